@@ -1,0 +1,164 @@
+import logging
+
+from odoo import fields, models
+from odoo.fields import Command
+from odoo.tools import email_normalize_all
+
+from ..door import PoolDoor, Request
+
+_logger = logging.getLogger(__name__)
+
+# Mails in bulk on these documents speak for the company as an employer.
+POOL_MODELS = ("recruitment.pool.member", "hr.applicant")
+
+
+class MailComposeMessage(models.TransientModel):
+    _inherit = "mail.compose.message"
+
+    pool_message_type_id = fields.Many2one(
+        "recruitment.message.type",
+        string="Message Type",
+        domain="[('stance', 'in', ('solicitation', 'personal', 'transactional'))]",
+        help="Says whether the contact cadence applies to this message.",
+    )
+
+    def _get_pool_door(self):
+        """Say whether the pool answers for this message, and how it is to be decided.
+
+        :return: ``door.PoolDoor``, or None: not ours, or transactional
+        """
+        self.ensure_one()
+        if self.composition_mode != "mass_mail" or self.message_type in (
+            "auto_comment",
+            "notification",
+        ):
+            return None
+        message_type = self.pool_message_type_id
+        if not message_type and self.model in POOL_MODELS:
+            message_type = self.env.ref("recruitment_pool.message_type_company_news")
+        # sudo: any user may compose, the type is a fact of the message
+        message_type = message_type.sudo()
+        if message_type.stance not in ("solicitation", "personal"):
+            return None
+        return PoolDoor(message_type, self.record_company_id or self.env.company)
+
+    def _get_open_pool_door(self):
+        """The door, unless the pool is empty: then mails go as if we were not there."""
+        if self.env["recruitment.pool.member"]._is_pool_empty():
+            return None
+        return self._get_pool_door()
+
+    def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
+        """No server is spoken to under the locks of the gate, and locks come in one order.
+
+        Without auto-commit all batches are one transaction: two of these would take
+        their locks crosswise, so all are taken here, before the first batch. The
+        queue is woken instead of sending at once.
+        """
+        door = self._get_open_pool_door()
+        if not door:
+            return super()._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
+        self.force_send = False
+        if not auto_commit:
+            self._lock_pool_people(res_ids, door)
+        mails = super()._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
+        # sudo: senders have no right on scheduled actions, waking one is harmless
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return mails
+
+    def _lock_pool_people(self, res_ids, door):
+        records = self.env[self.model].browse(res_ids)
+        requests = [
+            Request(
+                record_id,
+                tuple(email_normalize_all(defaults["email_to"] or "")),
+                tuple(defaults["partner_ids"]),
+            )
+            for record_id, defaults in records._message_get_default_recipients().items()
+        ]
+        # sudo: senders have no right on the ledger
+        gate = self.env["recruitment.pool.gate"].sudo()
+        people = gate._resolve(requests, door.company)
+        if people:
+            gate._lock({member_id for ids in people.values() for member_id in ids})
+
+    def _process_mail_values_state(self, mail_values_dict):
+        """Ask the gate about whoever Odoo would still mail, on the addresses really used.
+
+        ``super()`` has decided on blacklist, opt-out, missing addresses and
+        duplicates: those stay its own. One call for the whole batch.
+        """
+        mail_values_dict = super()._process_mail_values_state(mail_values_dict)
+        door = self._get_open_pool_door()
+        live = {
+            res_id: values
+            for res_id, values in mail_values_dict.items()
+            if door and values.get("state") not in ("cancel", "exception")
+        }
+        if not live:
+            return mail_values_dict
+        try:
+            with self.env.cr.savepoint():
+                answers = self._ask_gate(door, live)
+        except Exception:
+            # Held, never let out: Odoo's own Retry asks again.
+            _logger.exception("The cadence could not decide on %s mails", len(live))
+            for values in live.values():
+                values.update(
+                    state="exception", failure_type="unknown", cadence_reason="error"
+                )
+            return mail_values_dict
+        for res_id, values in live.items():
+            self._apply_answer(values, answers[res_id])
+        return mail_values_dict
+
+    def _ask_gate(self, door, mail_values_dict):
+        recipients = self._get_recipients_data(mail_values_dict)
+        requests = [
+            Request(
+                ref=res_id,
+                emails=tuple(recipients[res_id]["mail_to_normalized"]),
+                partner_ids=tuple(
+                    command[1] for command in values.get("recipient_ids") or () if command[1]
+                ),
+                res_model=self.model,
+                res_id=res_id,
+            )
+            for res_id, values in mail_values_dict.items()
+        ]
+        return self.env["recruitment.pool.gate"]._decide(
+            requests, "email", door.message_type, door.origin, door.company
+        )
+
+    def _apply_answer(self, values, answer):
+        """Write the gate's answer into the values of one mail."""
+        if not answer.is_known:
+            return
+        if answer.reason:
+            values.update(
+                cadence_reason=answer.reason,
+                cadence_next_day=answer.next_day or False,
+                cadence_is_observed=answer.is_observed,
+            )
+        if answer.is_same_document:
+            values["pool_drop"] = True
+        elif answer.is_allowed:
+            values["pool_touch_ids"] = [Command.set(answer.touch_ids)]
+        else:
+            is_double = answer.reason == "already_reached"
+            values.update(
+                state="cancel",
+                failure_type="mail_dup" if is_double else "mail_contact_policy",
+                # The chatter tells what was sent, not what was not.
+                is_notification=False,
+            )
+
+    def _manage_mail_values(self, mail_values_all):
+        """Drop what a parallel process is sending: the other one has mail and trace."""
+        return super()._manage_mail_values(
+            {
+                res_id: values
+                for res_id, values in mail_values_all.items()
+                if not values.pop("pool_drop", False)
+            }
+        )

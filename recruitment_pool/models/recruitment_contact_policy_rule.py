@@ -1,0 +1,77 @@
+from odoo import api, fields, models
+
+
+class RecruitmentContactPolicyRule(models.Model):
+    _name = "recruitment.contact.policy.rule"
+    _description = "Contact Policy Rule"
+    _order = "policy_id, window_days, touch_limit, id"
+
+    policy_id = fields.Many2one(
+        "recruitment.contact.policy", required=True, ondelete="cascade", index=True
+    )
+    touch_limit = fields.Integer(
+        string="At Most",
+        required=True,
+        default=1,
+        help="Number of contacts that any period of the given length may contain.",
+    )
+    window_days = fields.Integer(
+        string="In Days",
+        required=True,
+        default=28,
+        help="Length of the period in days. 1 contact in 7 days: a contact on Tuesday "
+        "allows the next one on the following Tuesday.",
+    )
+    channel_id = fields.Many2one(
+        "recruitment.contact.channel",
+        ondelete="restrict",
+        help="Empty: contacts through all channels count together.",
+    )
+
+    _touch_limit_range = models.Constraint(
+        "CHECK(touch_limit BETWEEN 1 AND 1000)",
+        "A rule allows between 1 and 1000 contacts. To forbid all, tick 'Never Contact' "
+        "on the policy; for no limit, remove the rule.",
+    )
+    _window_days_range = models.Constraint(
+        "CHECK(window_days BETWEEN 1 AND 3650)",
+        "The period of a rule lies between 1 and 3650 days. For no limit, remove the rule.",
+    )
+
+    @api.depends("touch_limit", "window_days", "channel_id")
+    def _compute_display_name(self):
+        for rule in self:
+            rule.display_name = self._get_words(
+                rule.touch_limit, rule.window_days, rule.channel_id
+            )
+
+    @api.model
+    def _get_words(self, touch_limit, window_days, channel):
+        """Say a rule in words: '1 contact in 28 days', with the channel if it has one."""
+        if touch_limit == 1:
+            words = self.env._("at most 1 message in %(days)s days", days=window_days)
+        else:
+            words = self.env._(
+                "at most %(limit)s messages in %(days)s days",
+                limit=touch_limit,
+                days=window_days,
+            )
+        return f"{words} ({channel.name})" if channel else words
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules.policy_id._fold_people()
+        return rules
+
+    def write(self, vals):
+        policies = self.policy_id
+        result = super().write(vals)
+        (policies | self.policy_id)._fold_people()
+        return result
+
+    def unlink(self):
+        policies = self.policy_id
+        result = super().unlink()
+        policies.exists()._fold_people()
+        return result

@@ -1,0 +1,53 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..cadence import Foreseen, Policy, Rule
+
+
+class RecruitmentPolicySnapshot(models.Model):
+    """The folded rules of people as they were: the version that a verdict names.
+
+    Written by ``pool_sql.fold`` only; equal policies share one row, which never
+    changes, so a touch that names it can be explained years later.
+    """
+
+    _name = "recruitment.policy.snapshot"
+    _description = "Policy Version"
+    _order = "id desc"
+    _rec_name = "hash"
+
+    hash = fields.Char(required=True, readonly=True)
+    content = fields.Json(string="Rules", required=True, readonly=True)
+
+    _hash_uniq = models.Constraint("UNIQUE(hash)", "Equal policies share one version.")
+
+    def write(self, vals):
+        raise UserError(self.env._("A policy version never changes: it is evidence."))
+
+    def _to_policy(self):
+        """The engine's value of this version; the empty policy for no record."""
+        return to_policy(self.content, self.hash or "")
+
+
+def to_policy(content, version):
+    """Turn the JSON of ``pool_sql.effective_policies`` into a ``cadence.Policy``."""
+    content = content or {}
+    return Policy(
+        rules=tuple(
+            Rule(
+                limit=rule["limit"],
+                window_days=rule["days"],
+                channel=rule["channel"],
+                key=rule["rule"],
+                source=f"{rule['source']}:{rule['source_id'] or ''}",
+            )
+            for rule in content.get("rules", ())
+        ),
+        keep_warm_days=content.get("keep_warm"),
+        is_never=content.get("never", False),
+        foreseen=tuple(
+            Foreseen(frozenset(word["types"]), frozenset(word["channels"]))
+            for word in content.get("foreseen", ())
+        ),
+        version=version,
+    )

@@ -1,0 +1,230 @@
+from datetime import timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.modules import module
+from odoo.tools import format_date, split_every
+
+from .. import pool_sql
+from ..cadence import Message, Objection, Standing, Stance, Touch, civil_day, decide
+from .recruitment_policy_snapshot import to_policy
+
+FOLD_BATCH = 10_000  # people per statement and commit of the nightly action
+REFRESH_PARAMETER = "recruitment_pool.last_refresh"
+# Transactions that were still open at the last refresh become visible later.
+REFRESH_MARGIN = timedelta(minutes=30)
+
+
+class RecruitmentPoolCadenceMixin(models.AbstractModel):
+    """Glue between the rows of Odoo and the values of ``cadence/``."""
+
+    _name = "recruitment.pool.cadence.mixin"
+    _description = "Cadence of Pool Members"
+
+    # ------------------------------------------------------------------
+    # Civil days
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_day(self, instant, zone):
+        """Civil day of a naive UTC ``instant`` in the zone named ``zone``."""
+        return civil_day(pytz.utc.localize(instant), zone)
+
+    # ------------------------------------------------------------------
+    # Folding
+    # ------------------------------------------------------------------
+
+    def _fold(self):
+        """Fold effective policy, next allowed day and keep-warm day of these people."""
+        if self.ids:
+            self._fold_ids(self.ids)
+
+    @api.model
+    def _fold_all(self):
+        self._fold_ids(None)
+
+    @api.model
+    def _fold_ids(self, member_ids):
+        self.env.flush_all()
+        self.env.execute_query(
+            pool_sql.fold(member_ids, self.env.cr.now(), "email", self.env.uid)
+        )
+        self.env["recruitment.pool.member"].invalidate_model(
+            ["policy_snapshot_id", "next_allowed_day", "keep_warm_due"]
+        )
+
+    @api.model
+    def _cron_fold_pool(self):
+        """Nightly: fold the whole pool, in batches so that memory stays flat."""
+        # active_test: archived people are people, whom old mailings may still reach
+        Members = self.with_context(active_test=False)
+        ids = Members.search([], order="id").ids
+        done = 0
+        for batch in split_every(FOLD_BATCH, ids):
+            self._fold_ids(batch)
+            done += len(batch)
+            if not self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=len(ids) - done
+            ):
+                return
+
+    def _wake_refresh(self):
+        """Have the next allowed days of people just contacted folded soon.
+
+        Not here: an update of member rows in the sending transaction would make
+        two mailings to the same people collide.
+        """
+        if self and not module.current_test:
+            # sudo: senders have no right on scheduled actions, waking one is harmless
+            self.env.ref("recruitment_pool.ir_cron_refresh_pool").sudo()._trigger()
+
+    @api.model
+    def _cron_refresh_contacted(self):
+        """Fold the people whose touches changed since the last time."""
+        parameters = self.env["ir.config_parameter"].sudo()  # sudo: technical parameter
+        now = self.env.cr.now()
+        last = fields.Datetime.to_datetime(parameters.get_param(REFRESH_PARAMETER))
+        domain = [("write_date", ">=", last - REFRESH_MARGIN)] if last else []
+        groups = self.env["recruitment.pool.touch"]._read_group(domain, ["member_id"])
+        for batch in split_every(FOLD_BATCH, [member.id for (member,) in groups]):
+            self._fold_ids(batch)
+        parameters.set_param(REFRESH_PARAMETER, fields.Datetime.to_string(now))
+
+    # ------------------------------------------------------------------
+    # Deciding
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _dry_run(self, member_ids, channel, message_type, origin=None, expiry=None):
+        """What a solicitation would meet today, set-based: one statement, nothing written.
+
+        :param member_ids: ids of members, or None for the whole pool
+        :param channel: code of a channel
+        :param message_type: record of ``recruitment.message.type``
+        :param origin: (model, id) of the document the message comes from, or None
+        :return: {member id: (state, reason, next_day)}, values of ``cadence``
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            pool_sql.dry_run(
+                member_ids,
+                self.env.cr.now(),
+                channel,
+                message_type.code,
+                origin or (None, None),
+                expiry,
+            )
+        )
+        waits = ("paused", "cap")
+        return {
+            member_id: (
+                "postponed" if reason in waits else "refused" if reason else "allowed",
+                reason,
+                next_day if reason in waits or not reason else None,
+            )
+            for member_id, reason, next_day in rows
+        }
+
+    @api.model
+    def _to_standing(self, row):
+        """Turn a row of ``pool_sql.read_people`` into the engine's value."""
+        objections = {Objection("channel", code) for code in row["channels"]}
+        objections |= {Objection("message_type", code) for code in row["types"]}
+        if row["is_opted_out"]:
+            objections.add(Objection("all"))
+        return Standing(
+            is_erased=row["is_erased"],
+            is_restricted=row["is_restricted"],
+            objections=frozenset(objections),
+            is_live=row["is_live"],
+            paused_until=row["paused_until"],
+        )
+
+    @api.model
+    def _to_touch(self, row):
+        """Turn a row of ``pool_sql.read_history`` into the engine's value."""
+        origin = (row["origin_model"], row["origin_id"]) if row["origin_id"] else None
+        return Touch(
+            key=row["id"],
+            day=row["day"],
+            channel=row["channel"],
+            is_counted=row["is_counted"],
+            is_warm=row["is_warm"],
+            origin=origin,
+        )
+
+    @api.model
+    def _to_message(self, message_type, origin=None, expiry=None):
+        return Message(
+            type=message_type.code,
+            stance=Stance(message_type.stance),
+            origin=origin,
+            expiry=expiry,
+            is_counted=message_type.is_counted,
+        )
+
+    def _decide_now(self, channel, message_type, origin=None):
+        """The engine's verdict on one message to each of these people, today.
+
+        :return: {member id: (Verdict, history by touch key)}
+        """
+        self.env.flush_all()
+        gate = self.env["recruitment.pool.gate"]
+        people, histories = gate._read(self.env.cr, self.ids, origin or (None, None))
+        message = self._to_message(message_type, origin)
+        result = {}
+        for member_id, row in people.items():
+            history = [self._to_touch(touch) for touch in histories.get(member_id, ())]
+            verdict = decide(
+                self._to_standing(row),
+                to_policy(row["content"], row["hash"]),
+                message,
+                history,
+                channel,
+                row["today"],
+            )
+            result[member_id] = (verdict, {touch.key: touch for touch in history})
+        return result
+
+    # ------------------------------------------------------------------
+    # Words
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_reason_words(self, reason):
+        """The engine's reason codes in the words of the user."""
+        return dict(
+            self.env["mail.mail"]._fields["cadence_reason"]._description_selection(self.env)
+        ).get(reason, reason)
+
+    def _get_cadence_sentence(self, verdict, history):
+        """One sentence on when and why this person may be contacted next by e-mail."""
+        self.ensure_one()
+        if verdict.is_allowed:
+            return self.env._("May be contacted by e-mail today.")
+        if not verdict.next_day:
+            return self.env._(
+                "Must not be contacted: %(reason)s.",
+                reason=self._get_reason_words(verdict.reason.value),
+            )
+        day = format_date(self.env, verdict.next_day)
+        if not verdict.rule:
+            return self.env._("By e-mail from %(day)s: paused until then.", day=day)
+        rule = verdict.rule
+        channel = self.env["recruitment.contact.channel"].search(
+            [("code", "=", rule.channel)], limit=1
+        )
+        counted = [history[key].day for key in verdict.counted if key in history]
+        values = {
+            "day": day,
+            "rule": self.env["recruitment.contact.policy.rule"]._get_words(
+                rule.limit, rule.window_days, channel
+            ),
+            "last": format_date(self.env, max(counted)) if counted else "",
+        }
+        if not counted:
+            return self.env._("By e-mail from %(day)s: %(rule)s.", **values)
+        return self.env._(
+            "By e-mail from %(day)s: %(rule)s, last one on %(last)s.", **values
+        )

@@ -1,0 +1,155 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class RecruitmentPoolCategory(models.Model):
+    _name = "recruitment.pool.category"
+    _description = "Pool Category"
+    _parent_store = True
+    _parent_name = "parent_id"
+    _rec_name = "complete_name"
+    _order = "complete_name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    complete_name = fields.Char(
+        compute="_compute_complete_name", recursive=True, store=True
+    )
+    active = fields.Boolean(default=True)
+    color = fields.Integer()
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: the category is shared by all companies.",
+    )
+    parent_id = fields.Many2one(
+        "recruitment.pool.category", index=True, ondelete="restrict", check_company=True
+    )
+    child_ids = fields.One2many("recruitment.pool.category", "parent_id")
+    parent_path = fields.Char(index=True)
+    audience = fields.Selection(
+        [("candidate", "Candidates"), ("prescriber", "Prescribers")],
+        required=True,
+        default="candidate",
+    )
+    is_key = fields.Boolean(
+        string="Key People", help="These people receive the privilege invitations."
+    )
+    takes_precedence = fields.Boolean(
+        compute="_compute_takes_precedence",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Where a person is in several categories, only the policies of those that "
+        "take precedence apply (the ceiling always does).",
+    )
+    policy_id = fields.Many2one(
+        "recruitment.contact.policy",
+        string="Contact Policy",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        help="How often the people of this category may and must be contacted. Empty: "
+        "the policy of the nearest parent category that has one.",
+    )
+    message_type_ids = fields.Many2many(
+        "recruitment.message.type",
+        "pool_category_message_type_rel",
+        "category_id",
+        "message_type_id",
+        string="Foreseen Message Types",
+        help="Empty: every type is foreseen.",
+    )
+    channel_ids = fields.Many2many(
+        "recruitment.contact.channel",
+        "pool_category_channel_rel",
+        "category_id",
+        "channel_id",
+        string="Foreseen Channels",
+        help="Empty: every channel is foreseen.",
+    )
+    membership_ids = fields.One2many("recruitment.pool.membership", "category_id")
+    member_count = fields.Integer(
+        string="People",
+        compute="_compute_member_count",
+        help="People who are in this category or one below it today.",
+    )
+
+    @api.depends("name", "parent_id.complete_name")
+    def _compute_complete_name(self):
+        for category in self:
+            parent = category.parent_id
+            category.complete_name = (
+                f"{parent.complete_name} / {category.name}" if parent else category.name
+            )
+
+    @api.depends("is_key")
+    def _compute_takes_precedence(self):
+        for category in self:
+            category.takes_precedence = category.is_key
+
+    @api.depends("membership_ids.is_current", "child_ids.membership_ids.is_current")
+    def _compute_member_count(self):
+        Member = self.env["recruitment.pool.member"]
+        for category in self:
+            category.member_count = Member.search_count(
+                [("category_ids", "child_of", category.ids)]
+            )
+
+    @api.constrains("parent_id")
+    def _check_parent_id(self):
+        if self._has_cycle():
+            raise ValidationError(
+                self.env._("A category cannot be below itself: choose another parent.")
+            )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {
+            "active",
+            "company_id",
+            "parent_id",
+            "policy_id",
+            "is_key",
+            "takes_precedence",
+            "message_type_ids",
+            "channel_ids",
+        }:
+            self._fold_people()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_people(self):
+        # sudo: members of companies the user may not see keep the category too
+        used = self.sudo().filtered("membership_ids")[:1]
+        if used:
+            raise ValidationError(
+                self.env._(
+                    "%(category)s still has people, who would lose their policy. "
+                    "Archive the category, or move its people first.",
+                    category=used.complete_name,
+                )
+            )
+
+    def _fold_people(self):
+        """Fold the people of these categories and of those below, which may inherit."""
+        if not self:
+            return
+        # sudo: everybody concerned, also those of companies the user may not see
+        below = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("id", "child_of", self.ids)])
+        )
+        below.membership_ids.member_id._fold()
+
+    def action_view_members(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "recruitment_pool.recruitment_pool_member_action"
+            ),
+            "domain": [("category_ids", "child_of", self.ids)],
+            "context": {"default_category_ids": self.ids},
+        }

@@ -1,0 +1,89 @@
+from urllib.parse import urlsplit
+
+from odoo import api, models
+from odoo.tools import email_normalize_all, ormcache
+
+from .. import pool_sql
+
+
+class RecruitmentPoolIdentityMixin(models.AbstractModel):
+    """Who is who: the addresses of a member, and members found by address."""
+
+    _name = "recruitment.pool.identity.mixin"
+    _description = "Identity of Pool Members"
+
+    @api.model
+    @ormcache()
+    def _is_pool_empty(self):
+        """Whether nobody is in the pool: then the doors cost no query.
+
+        The first member ever created clears the cache, in all processes through
+        the signalling of the registry.
+        """
+        # sudo: emptiness is a fact of the database, not of the user's companies
+        return not self.sudo().with_context(active_test=False).search_count([], limit=1)
+
+    @api.model
+    def _normalize_profile(self, url):
+        """Reduce a profile URL to what identifies it: host without www, and path."""
+        if not url or not url.strip():
+            return False
+        url = url.strip()
+        parts = urlsplit(url if "//" in url else f"https://{url}")
+        host = (parts.hostname or "").removeprefix("www.")
+        return f"{host}{parts.path.rstrip('/')}".lower() or False
+
+    def _prepare_keys(self):
+        """The (kind, value) pairs by which this person is known today."""
+        self.ensure_one()
+        keys = {("email", address) for address in email_normalize_all(self.email or "")}
+        if self.partner_id:
+            keys.add(("partner", str(self.partner_id.id)))
+            keys |= {
+                ("email", address)
+                for address in email_normalize_all(self.partner_id.email or "")
+            }
+        if profile := self._normalize_profile(self.profile_url):
+            keys.add(("profile", profile))
+        if self.phone_sanitized:
+            keys.add(("phone", self.phone_sanitized))
+        return keys
+
+    def _refresh_keys(self):
+        """Add the keys that are missing; old ones stay: old mail may still arrive there."""
+        # sudo: keys are derived data, users write the person and not the keys
+        Key = self.env["recruitment.pool.member.key"].sudo()
+        known = {}
+        for key in Key.search([("member_id", "in", self.ids)]):
+            known.setdefault(key.member_id.id, set()).add((key.kind, key.value))
+        Key.create(
+            [
+                {"member_id": member.id, "kind": kind, "value": value}
+                for member in self
+                for kind, value in sorted(
+                    member._prepare_keys() - known.get(member.id, set())
+                )
+            ]
+        )
+
+    @api.model
+    def _find_by_keys(self, keys, company):
+        """Find the members behind addresses, in one query.
+
+        :param keys: iterable of (kind, value), values normalized
+        :param company: ``res.company``; its own and shared members are found
+        :return: {(kind, value): [member id, ...]}
+        """
+        keys = sorted(set(keys))
+        found = {}
+        if keys and not self._is_pool_empty():
+            self.env["recruitment.pool.member.key"].flush_model()
+            for kind, value, member_id in self.env.execute_query(
+                pool_sql.find_members(
+                    [kind for kind, _value in keys],
+                    [value for _kind, value in keys],
+                    company.id,
+                )
+            ):
+                found.setdefault((kind, value), []).append(member_id)
+        return found

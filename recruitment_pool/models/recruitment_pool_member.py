@@ -1,0 +1,304 @@
+import pytz
+
+from odoo import api, fields, models
+from odoo.addons.base.models.res_partner import _tz_get
+from odoo.exceptions import ValidationError
+from odoo.fields import Command, Domain
+
+from .. import pool_sql
+
+# Writing one of these changes by which addresses a person is known.
+KEY_FIELDS = {"email", "partner_id", "profile_url", "phone", "country_id", "company_id"}
+# Writing one of these changes what the cadence says of a person.
+CADENCE_FIELDS = {
+    "company_id",
+    "tz",
+    "country_id",
+    "paused_until",
+    "is_opted_out",
+    "is_restricted",
+    "is_erased",
+    "preference_limit",
+    "preference_days",
+}
+
+
+class RecruitmentPoolMember(models.Model):
+    """One person of the pool, above all copies Odoo holds of that person."""
+
+    _name = "recruitment.pool.member"
+    _description = "Pool Member"
+    _inherit = [
+        "recruitment.pool.identity.mixin",
+        "recruitment.pool.cadence.mixin",
+        "recruitment.pool.import.mixin",
+        "recruitment.pool.demo.mixin",
+        "mail.thread.blacklist",
+        "mail.thread.phone",
+        "mail.activity.mixin",
+    ]
+    _order = "name, id"
+    _primary_email = "email"
+    _mail_defaults_to_email = True  # the address on file here, not the contact's
+    _mailing_enabled = True
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True, index="trigram")
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: (
+            not self.env.company.pool_is_shared and self.env.company
+        ),
+        help="Empty: a person shared by all companies.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Contact", index="btree_not_null", check_company=True
+    )
+    email = fields.Char(tracking=True)
+    email_normalized = fields.Char(index="btree_not_null")
+    phone = fields.Char()
+    profile_url = fields.Char(string="Profile URL", help="LinkedIn or another profile.")
+    lang = fields.Selection(
+        lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        default=lambda self: self.env.lang,
+    )
+    country_id = fields.Many2one("res.country")
+    tz = fields.Selection(
+        _tz_get,
+        string="Time Zone",
+        help="Empty: the zone of the country if it has one only, else the company's.",
+    )
+    effective_tz = fields.Char(
+        compute="_compute_effective_tz", store=True, precompute=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="In Charge",
+        tracking=True,
+        index="btree_not_null",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+    )
+    source_id = fields.Many2one("utm.source", help="Where the person was found.")
+    is_candidate = fields.Boolean(string="Candidate", default=True)
+    is_prescriber = fields.Boolean(
+        string="Prescriber",
+        help="Sends candidates to us: at an agency, a school, an association...",
+    )
+    key_ids = fields.One2many("recruitment.pool.member.key", "member_id", string="Addresses")
+    membership_ids = fields.One2many(
+        "recruitment.pool.membership", "member_id", string="Memberships"
+    )
+    category_ids = fields.Many2many(
+        "recruitment.pool.category",
+        string="Categories",
+        compute="_compute_category_ids",
+        inverse="_inverse_category_ids",
+        search="_search_category_ids",
+        help="Categories the person is in today.",
+    )
+    applicant_ids = fields.One2many("hr.applicant", "pool_member_id", string="Applications")
+    application_count = fields.Integer(compute="_compute_application_count")
+    touch_ids = fields.One2many("recruitment.pool.touch", "member_id", string="Contacts")
+
+    is_opted_out = fields.Boolean(
+        string="Opted Out", tracking=True, help="Objects to every solicitation."
+    )
+    is_restricted = fields.Boolean(
+        string="Restricted", tracking=True, help="Not contacted while a dispute is settled."
+    )
+    is_erased = fields.Boolean(string="Erased", readonly=True)
+    opt_out_channel_ids = fields.Many2many(
+        "recruitment.contact.channel",
+        "pool_member_opt_out_channel_rel",
+        "member_id",
+        "channel_id",
+        string="Refused Channels",
+    )
+    opt_out_message_type_ids = fields.Many2many(
+        "recruitment.message.type",
+        "pool_member_opt_out_message_type_rel",
+        "member_id",
+        "message_type_id",
+        string="Refused Message Types",
+        domain="[('can_opt_out', '=', True)]",
+    )
+    paused_until = fields.Date(
+        tracking=True, help="No solicitation before this day, at which it is possible again."
+    )
+    preference_limit = fields.Integer(
+        string="Wants at Most", help="Own wish of the person, which can only tighten."
+    )
+    preference_days = fields.Integer(string="Messages in Days")
+    policy_snapshot_id = fields.Many2one(
+        "recruitment.policy.snapshot", string="Policy Version", readonly=True, copy=False
+    )
+    next_allowed_day = fields.Date(
+        string="Next Possible On",
+        readonly=True,
+        copy=False,
+        help="First day on which every rule allows a message by e-mail.",
+    )
+    keep_warm_due = fields.Date(
+        string="Keep in Touch By",
+        readonly=True,
+        copy=False,
+        help="Day by which the person should be contacted personally.",
+    )
+    cadence_sentence = fields.Char(
+        string="Next Contact", compute="_compute_cadence_sentence"
+    )
+
+    _preference_sane = models.Constraint(
+        "CHECK(COALESCE(preference_limit, 0) >= 0 AND COALESCE(preference_days, 0) >= 0)",
+        "The wish of a person is a number of messages in a number of days: neither is "
+        "below zero. Leave both at 0 for no wish.",
+    )
+
+    # Compute and search
+
+    @api.depends("tz", "country_id", "company_id.pool_tz")
+    def _compute_effective_tz(self):
+        default = self.env.company.pool_tz or "UTC"
+        for member in self:
+            zones = pytz.country_timezones.get(member.country_id.code or "", ())
+            zone = zones[0] if len(zones) == 1 else False
+            member.effective_tz = (
+                member.tz or zone or member.company_id.pool_tz or default
+            )
+
+    @api.depends("membership_ids.is_current", "membership_ids.category_id")
+    def _compute_category_ids(self):
+        for member in self:
+            member.category_ids = member.membership_ids.filtered("is_current").category_id
+
+    def _inverse_category_ids(self):
+        Membership = self.env["recruitment.pool.membership"]
+        today = fields.Date.context_today(self)
+        for member in self:
+            current = member.membership_ids.filtered("is_current")
+            by_category = member.membership_ids.grouped("category_id")
+            current.filtered(lambda m, c=member.category_ids: m.category_id not in c).unlink()
+            for category in member.category_ids - current.category_id:
+                if membership := by_category.get(category):
+                    membership.write({"manual": "in", "since": today, "until": False})
+                else:
+                    Membership.create({"member_id": member.id, "category_id": category.id})
+
+    @api.model
+    def _search_category_ids(self, operator, value):
+        if operator in ("child_of", "in"):
+            current = self.env["recruitment.pool.membership"]._get_current_domain()
+            return Domain(
+                "membership_ids", "any", Domain("category_id", operator, value) & current
+            )
+        return NotImplemented
+
+    def _compute_application_count(self):
+        counts = dict(
+            self.env["hr.applicant"]
+            .with_context(active_test=False)
+            ._read_group(
+                [("pool_member_id", "in", self.ids)], ["pool_member_id"], ["__count"]
+            )
+        )
+        for member in self:
+            member.application_count = counts.get(member, 0)
+
+    @api.depends("policy_snapshot_id", "touch_ids", "paused_until", "is_opted_out")
+    def _compute_cadence_sentence(self):
+        email = "email"
+        newsletter = self.env.ref("recruitment_pool.message_type_newsletter")
+        verdicts = self._decide_now(email, newsletter)
+        for member in self:
+            if member.id in verdicts:
+                member.cadence_sentence = member._get_cadence_sentence(
+                    *verdicts[member.id]
+                )
+            else:
+                member.cadence_sentence = False
+
+    # Constraints
+
+    @api.constrains("tz")
+    def _check_tz(self):
+        """One zone that PostgreSQL does not know would abort every set-based update."""
+        unknown = self.env.execute_query(
+            pool_sql.unknown_zones({zone for zone in self.mapped("effective_tz") if zone})
+        )
+        if unknown:
+            raise ValidationError(
+                self.env._(
+                    "The database does not know the time zone %(zone)s: choose another one.",
+                    zone=unknown[0][0],
+                )
+            )
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        was_empty = self._is_pool_empty()
+        members = super().create(vals_list)
+        if was_empty:
+            self.env.registry.clear_cache()
+        members._refresh_keys()
+        members._link_applications()
+        members._fold()
+        return members
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & KEY_FIELDS:
+            self._refresh_keys()
+        if vals.keys() & (CADENCE_FIELDS | {"opt_out_channel_ids"}):
+            self._fold()
+        return result
+
+    def copy_data(self, default=None):
+        """Addresses are one person's: the copy starts without them."""
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            vals.update(email=False, partner_id=False, profile_url=False)
+        return vals_list
+
+    def _link_applications(self):
+        """Link every application of these people, found by e-mail and contact."""
+        # sudo: pool users without recruitment rights link too, they do not read
+        Applicant = self.env["hr.applicant"].sudo().with_context(active_test=False)
+        emails = [e for e in self.mapped("email_normalized") if e]
+        domain = Domain("pool_member_id", "=", False) & (
+            Domain("email_normalized", "in", emails)
+            | Domain("partner_id", "in", self.partner_id.ids)
+        )
+        Applicant.search(domain)._link_pool_member()
+
+    @api.model
+    def _phone_get_number_fields(self):
+        return ["phone"]
+
+    # Actions
+
+    def action_view_applications(self):
+        self.ensure_one()
+        return {
+            "name": self.env._("Applications"),
+            "type": "ir.actions.act_window",
+            "res_model": "hr.applicant",
+            "view_mode": "list,form",
+            "domain": [("pool_member_id", "=", self.id)],
+            "context": {"active_test": False},
+        }
+
+    def _add_to_categories(self, categories, reason=False):
+        """Put these people into categories, those already in staying as they are."""
+        for member in self:
+            for category in categories - member.category_ids:
+                member.write({"category_ids": [Command.link(category.id)]})
+                if reason:
+                    member.membership_ids.filtered(
+                        lambda m, c=category: m.category_id == c
+                    ).reason = reason

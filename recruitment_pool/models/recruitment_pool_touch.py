@@ -1,0 +1,119 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+# From which states a touch may go to a state: every other wish is ignored, since
+# Odoo reports the fate of a mail several times and in any order.
+FROM_STATES = {
+    "sent": ("reserved",),
+    "failed": ("reserved",),
+    "released": ("reserved",),
+    "bounced": ("reserved", "sent"),
+}
+
+
+class RecruitmentPoolTouch(models.Model):
+    """The ledger. It holds no address, outlives the mailing and the mail it came from
+    (integers, no foreign keys), and is written by the engine's code alone."""
+
+    _name = "recruitment.pool.touch"
+    _description = "Touch"
+    _order = "day desc, at desc, id desc"
+    _rec_name = "summary"
+
+    member_id = fields.Many2one(
+        "recruitment.pool.member", required=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(
+        related="member_id.company_id", store=True, index="btree_not_null"
+    )
+    at = fields.Datetime(string="Date", required=True, readonly=True)
+    day = fields.Date(
+        required=True,
+        readonly=True,
+        help="Day of the contact in the time zone the person had then.",
+    )
+    channel_id = fields.Many2one(
+        "recruitment.contact.channel", required=True, ondelete="restrict", readonly=True
+    )
+    message_type_id = fields.Many2one(
+        "recruitment.message.type", required=True, ondelete="restrict", readonly=True
+    )
+    direction = fields.Selection(
+        [("out", "We to the person"), ("in", "The person to us")],
+        required=True,
+        default="out",
+        readonly=True,
+    )
+    state = fields.Selection(
+        [
+            ("reserved", "On its way"),
+            ("sent", "Sent"),
+            ("failed", "Failed"),
+            ("bounced", "Bounced"),
+            ("released", "Withdrawn"),
+        ],
+        required=True,
+        default="sent",
+        readonly=True,
+    )
+    is_counted = fields.Boolean(string="Counts", readonly=True)
+    is_warm = fields.Boolean(string="Warm", readonly=True)
+    user_id = fields.Many2one("res.users", string="Who", readonly=True)
+    summary = fields.Char(readonly=True)
+    origin_model = fields.Char(readonly=True)
+    origin_id = fields.Integer(readonly=True)
+    res_model = fields.Char(readonly=True)
+    res_id = fields.Integer(readonly=True)
+    policy_snapshot_id = fields.Many2one(
+        "recruitment.policy.snapshot", string="Policy Version", readonly=True
+    )
+
+    # Whole, not partial: deleting a person looks the touches up by it alone.
+    _member_day_idx = models.Index("(member_id, day)")
+    _one_per_mailing = models.UniqueIndex(
+        "(origin_model, origin_id, member_id, channel_id)"
+        " WHERE origin_model = 'mailing.mailing' AND state IN ('reserved', 'sent')",
+        "This person has received this mailing already.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_engine()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_engine()
+        return super().write(vals)
+
+    def _check_engine(self):
+        """Nobody forges the ledger by RPC, whatever group an administrator gives them."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "The ledger of contacts is kept by the application alone. "
+                    "To note a contact, use 'Log a contact'."
+                )
+            )
+
+    def _set_state(self, state):
+        """Move touches on in their life; a wish that comes too late is ignored.
+
+        A touch that becomes sent is dated again: the queue can be hours late.
+        """
+        touches = self.filtered(lambda touch: touch.state in FROM_STATES[state])
+        if not touches:
+            return touches
+        if state != "sent":
+            touches.write({"state": state})
+        else:
+            now = self.env.cr.now()
+            for zone, group in touches.grouped(lambda t: t.member_id.effective_tz).items():
+                group.write(
+                    {
+                        "state": "sent",
+                        "at": now,
+                        "day": self.env["recruitment.pool.member"]._get_day(now, zone),
+                    }
+                )
+        touches.member_id._wake_refresh()
+        return touches

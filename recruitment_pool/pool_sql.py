@@ -1,0 +1,445 @@
+"""All SQL of this addon, built with ``odoo.tools.SQL``.
+
+Two kinds of statements: set-based ones over many people (folding the effective
+policy, next allowed day, dry run) and the six short ones of the gate. The
+set-based forms say the same as ``cadence/`` says person by person; the test
+``test_engine_agrees`` holds them together on random ledgers.
+
+Callers flush: these functions run on any cursor, also on the fresh second one
+of the gate, where no pending write of the ORM can be.
+"""
+
+from odoo.tools import SQL
+
+# First key of pg_advisory_xact_lock(class, bucket): any constant of our own.
+LOCK_CLASS = 0x706F6F6C  # "pool"
+# Advisory locks live in shared memory, which about 12,000 of them exhaust.
+LOCK_BUCKETS = 1024
+COUNTING_STATES = ("reserved", "sent")
+
+
+def scope(member_ids=None):
+    """CTE ``scope``: the members asked about, all when ``member_ids`` is None."""
+    where = SQL() if member_ids is None else SQL("WHERE m.id = ANY(%s)", list(member_ids))
+    return SQL("scope AS (SELECT m.* FROM recruitment_pool_member m %s)", where)
+
+
+def person_day(instant):
+    """CTE ``person``: the civil day of ``instant`` (naive UTC) in each person's zone."""
+    return SQL(
+        """person AS (
+            SELECT m.*,
+                   (%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE m.effective_tz)::date
+                       AS today
+              FROM scope m
+        )""",
+        instant,
+    )
+
+
+def effective_policies():
+    """CTEs ending in ``folded(member_id, content)``, the effective policy as JSON.
+
+    ``content`` = {"rules": [{"limit", "days", "channel", "source", "source_id",
+    "rule"}], "keep_warm": days or null, "never": bool, "foreseen": [{"types": [],
+    "channels": []}]}, in an order that depends on the rules alone, so that equal
+    policies have equal text and share one snapshot.
+    """
+    return SQL(
+        """category_policy AS (
+            -- RECURSIVE: a category without a policy takes its nearest ancestor's.
+            SELECT c.id, c.parent_id, c.policy_id, c.takes_precedence
+              FROM recruitment_pool_category c
+             UNION ALL
+            SELECT cp.id, p.parent_id, p.policy_id, cp.takes_precedence
+              FROM category_policy cp
+              JOIN recruitment_pool_category p ON p.id = cp.parent_id
+             WHERE cp.policy_id IS NULL
+        ), current_category AS (
+            SELECT s.member_id, s.category_id
+              FROM recruitment_pool_membership s
+              JOIN person m ON m.id = s.member_id
+              JOIN recruitment_pool_category c ON c.id = s.category_id AND c.active
+             WHERE s.manual IS DISTINCT FROM 'out'
+               AND s.since <= m.today
+               AND (s.until IS NULL OR s.until >= m.today)
+        ), claimed AS (
+            SELECT cc.member_id, cp.policy_id, 'category' AS source, cp.id AS source_id,
+                   cp.takes_precedence,
+                   bool_or(cp.takes_precedence) OVER (PARTITION BY cc.member_id) AS precedes
+              FROM current_category cc
+              JOIN category_policy cp ON cp.id = cc.category_id
+             WHERE cp.policy_id IS NOT NULL
+        ), own_company AS (
+            -- A shared person stands under every company that shares its pool.
+            SELECT m.id AS member_id, c.id, c.pool_ceiling_policy_id,
+                   c.pool_default_policy_id
+              FROM person m
+              JOIN res_company c
+                ON c.id = m.company_id
+                OR (m.company_id IS NULL AND (c.pool_is_shared OR NOT EXISTS (
+                        SELECT 1 FROM res_company WHERE pool_is_shared)))
+        ), applies AS (
+            SELECT member_id, policy_id, source, source_id
+              FROM claimed
+             WHERE takes_precedence OR NOT precedes
+             UNION
+            SELECT member_id, pool_ceiling_policy_id, 'ceiling', id
+              FROM own_company WHERE pool_ceiling_policy_id IS NOT NULL
+             UNION
+            SELECT o.member_id, o.pool_default_policy_id, 'default', o.id
+              FROM own_company o
+             WHERE o.pool_default_policy_id IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM claimed c WHERE c.member_id = o.member_id)
+        ), said AS (
+            SELECT a.member_id, r.touch_limit, r.window_days, ch.code AS channel,
+                   a.source, a.source_id, r.id AS rule
+              FROM applies a
+              JOIN recruitment_contact_policy_rule r ON r.policy_id = a.policy_id
+              LEFT JOIN recruitment_contact_channel ch ON ch.id = r.channel_id
+             UNION ALL
+            SELECT m.id, m.preference_limit, m.preference_days, NULL, 'person', NULL, NULL
+              FROM person m
+             WHERE m.preference_limit >= 1 AND m.preference_days >= 1
+        ), rules AS (
+            SELECT member_id, jsonb_agg(jsonb_build_object(
+                       'limit', touch_limit, 'days', window_days, 'channel', channel,
+                       'source', source, 'source_id', source_id, 'rule', rule)
+                   ORDER BY touch_limit, window_days, channel NULLS FIRST,
+                            source, source_id, rule) AS rules
+              FROM said GROUP BY member_id
+        ), tempers AS (
+            SELECT a.member_id,
+                   min(p.keep_warm_days) FILTER (WHERE p.keep_warm_days > 0) AS keep_warm,
+                   bool_or(COALESCE(p.is_never, FALSE)) AS never
+              FROM applies a JOIN recruitment_contact_policy p ON p.id = a.policy_id
+             GROUP BY a.member_id
+        ), words AS (
+            SELECT c.id AS category_id,
+                   ARRAY(SELECT t.code
+                           FROM recruitment_message_type t
+                           JOIN pool_category_message_type_rel r ON r.message_type_id = t.id
+                          WHERE r.category_id = c.id ORDER BY t.code) AS types,
+                   ARRAY(SELECT ch.code
+                           FROM recruitment_contact_channel ch
+                           JOIN pool_category_channel_rel r ON r.channel_id = ch.id
+                          WHERE r.category_id = c.id ORDER BY ch.code) AS channels
+              FROM recruitment_pool_category c
+        ), foresight AS (
+            SELECT cc.member_id, jsonb_agg(DISTINCT jsonb_build_object(
+                       'types', w.types, 'channels', w.channels)) AS foreseen
+              FROM current_category cc JOIN words w ON w.category_id = cc.category_id
+             WHERE w.types <> '{}' OR w.channels <> '{}'
+             GROUP BY cc.member_id
+        ), folded AS (
+            SELECT m.id AS member_id, jsonb_build_object(
+                       'rules', COALESCE(r.rules, '[]'), 'keep_warm', t.keep_warm,
+                       'never', COALESCE(t.never, FALSE),
+                       'foreseen', COALESCE(f.foreseen, '[]')) AS content
+              FROM person m
+              LEFT JOIN rules r ON r.member_id = m.id
+              LEFT JOIN tempers t ON t.member_id = m.id
+              LEFT JOIN foresight f ON f.member_id = m.id
+        )"""
+    )
+
+
+def stored_policies():
+    """CTE ``folded`` as the snapshots hold it: nothing is folded again."""
+    return SQL(
+        """folded AS (
+            SELECT m.id AS member_id, s.content
+              FROM person m
+              JOIN recruitment_policy_snapshot s ON s.id = m.policy_snapshot_id
+        )"""
+    )
+
+
+def live_process(instant):
+    """CTE ``live(member_id)``: hired, refused lately, or an application under way.
+
+    Under way = no talent, ongoing, and a stage change, a message or a meeting
+    within the company's number of days: stale applications are not live.
+    """
+    return SQL(
+        """live AS (
+            SELECT DISTINCT a.pool_member_id AS member_id
+              FROM hr_applicant a
+              JOIN scope m ON m.id = a.pool_member_id
+              LEFT JOIN res_company c ON c.id = COALESCE(a.company_id, m.company_id)
+             CROSS JOIN LATERAL (SELECT
+                   %(now)s::timestamp - make_interval(
+                       days => COALESCE(c.pool_live_refusal_days, 30)) AS refused_since,
+                   %(now)s::timestamp - make_interval(
+                       days => COALESCE(c.pool_live_activity_days, 60)) AS moved_since
+             ) AS edge
+             WHERE CASE
+                WHEN a.refuse_reason_id IS NOT NULL THEN a.refuse_date > edge.refused_since
+                WHEN NOT a.active THEN FALSE
+                WHEN a.date_closed IS NOT NULL THEN TRUE
+                WHEN EXISTS (SELECT 1 FROM hr_applicant_hr_talent_pool_rel t
+                              WHERE t.hr_applicant_id = a.id) THEN FALSE
+                ELSE a.date_last_stage_update > edge.moved_since
+                     OR EXISTS (SELECT 1 FROM mail_message g
+                                 WHERE g.model = 'hr.applicant' AND g.res_id = a.id
+                                   AND g.message_type IN ('comment', 'email')
+                                   AND g.date > edge.moved_since)
+                     OR EXISTS (SELECT 1 FROM calendar_event e
+                                 WHERE e.applicant_id = a.id AND e.active
+                                   AND e.start > edge.moved_since)
+                END
+        )""",
+        now=instant,
+    )
+
+
+def next_days(channel):
+    """CTEs ending in ``free(member_id, next_day)``: the first day on which all rules hold.
+
+    Needs ``person`` and ``folded``. A run of n counted touches whose first and
+    last day lie less than d days apart blocks the days [last - d + 1, first + d - 1];
+    the answer is the first day from today (or the end of a pause) that no such
+    interval covers.
+    """
+    return SQL(
+        """start AS (
+            SELECT m.id AS member_id, GREATEST(m.today, m.paused_until) AS day FROM person m
+        ), rule AS (
+            SELECT f.member_id, r.ordinality AS number, r.value ->> 'channel' AS channel,
+                   (r.value ->> 'limit')::int AS n, (r.value ->> 'days')::int AS d
+              FROM folded f
+             CROSS JOIN LATERAL jsonb_array_elements(f.content -> 'rules')
+                   WITH ORDINALITY AS r(value, ordinality)
+             WHERE COALESCE(r.value ->> 'channel', %(channel)s) = %(channel)s
+        ), run AS (
+            SELECT r.member_id, r.d, t.day AS last,
+                   lag(t.day, r.n - 1) OVER (
+                       PARTITION BY r.member_id, r.number ORDER BY t.day, t.id) AS first
+              FROM rule r
+              JOIN start s ON s.member_id = r.member_id
+              JOIN recruitment_pool_touch t
+                ON t.member_id = r.member_id AND t.direction = 'out' AND t.is_counted
+               AND t.state IN %(states)s AND t.day > s.day - r.d
+              JOIN recruitment_contact_channel ch ON ch.id = t.channel_id
+             WHERE r.channel IS NULL OR r.channel = ch.code
+        ), blocked AS (
+            SELECT member_id, last - d + 1 AS low, first + d - 1 AS high
+              FROM run WHERE last - first < d
+        ), reached AS (
+            SELECT b.member_id, s.day, b.low, b.high,
+                   GREATEST(s.day - 1, max(b.high) OVER (
+                       PARTITION BY b.member_id ORDER BY b.low, b.high
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS before
+              FROM blocked b JOIN start s ON s.member_id = b.member_id
+             WHERE b.high >= s.day
+        ), free AS (
+            SELECT s.member_id, COALESCE(
+                       LEAST(min(r.before + 1) FILTER (WHERE r.low > r.before + 1),
+                             max(r.high) + 1),
+                       s.day) AS next_day
+              FROM start s LEFT JOIN reached r ON r.member_id = s.member_id
+             GROUP BY s.member_id, s.day
+        )""",
+        channel=channel,
+        states=COUNTING_STATES,
+    )
+
+
+def fold(member_ids, instant, channel, uid):
+    """One statement: snapshot, next allowed day and keep-warm day of many people.
+
+    Rows that would not change are not written.
+    """
+    return SQL(
+        """WITH RECURSIVE %(scope)s, %(person)s, %(policies)s, %(live)s, %(days)s,
+        hashed AS (
+            SELECT member_id, content, md5(content::text) AS hash FROM folded
+        ), added AS (
+            INSERT INTO recruitment_policy_snapshot
+                   (hash, content, create_uid, write_uid, create_date, write_date)
+            SELECT DISTINCT hash, content, %(uid)s, %(uid)s, %(now)s::timestamp,
+                   %(now)s::timestamp
+              FROM hashed
+                ON CONFLICT (hash) DO NOTHING
+            RETURNING id, hash
+        ), snapshot AS (
+            SELECT id, hash FROM added
+             UNION
+            SELECT s.id, s.hash FROM recruitment_policy_snapshot s
+             WHERE s.hash IN (SELECT hash FROM hashed)
+        ), warm AS (
+            SELECT t.member_id, max(t.day) AS day
+              FROM recruitment_pool_touch t JOIN person m ON m.id = t.member_id
+             WHERE t.is_warm AND t.day <= m.today
+               AND (t.direction = 'in' OR t.state IN %(states)s)
+             GROUP BY t.member_id
+        ), fresh AS (
+            SELECT m.id, s.id AS snapshot_id,
+                   CASE WHEN m.is_erased OR m.is_restricted OR m.is_opted_out
+                             OR (h.content -> 'never')::boolean
+                        THEN NULL ELSE f.next_day END AS next_day,
+                   CASE WHEN m.is_erased OR m.is_restricted OR m.is_opted_out
+                             OR m.paused_until > m.today OR l.member_id IS NOT NULL
+                             OR (h.content -> 'never')::boolean
+                        THEN NULL
+                        ELSE GREATEST(f.next_day,
+                             COALESCE(w.day, m.create_date::date)
+                             + (h.content ->> 'keep_warm')::int) END AS due
+              FROM person m
+              JOIN hashed h ON h.member_id = m.id
+              JOIN snapshot s ON s.hash = h.hash
+              JOIN free f ON f.member_id = m.id
+              LEFT JOIN live l ON l.member_id = m.id
+              LEFT JOIN warm w ON w.member_id = m.id
+        )
+        UPDATE recruitment_pool_member m
+           SET policy_snapshot_id = f.snapshot_id, next_allowed_day = f.next_day,
+               keep_warm_due = CASE WHEN h.keeps THEN f.due END
+          FROM fresh f
+          JOIN (SELECT member_id, content ->> 'keep_warm' IS NOT NULL AS keeps
+                  FROM hashed) h ON h.member_id = f.id
+         WHERE m.id = f.id
+           AND (m.policy_snapshot_id, m.next_allowed_day, m.keep_warm_due)
+               IS DISTINCT FROM
+               (f.snapshot_id, f.next_day, CASE WHEN h.keeps THEN f.due END)
+        RETURNING m.id""",
+        scope=scope(member_ids),
+        person=person_day(instant),
+        policies=effective_policies(),
+        live=live_process(instant),
+        days=next_days(channel),
+        states=COUNTING_STATES,
+        uid=uid,
+        now=instant,
+    )
+
+
+def dry_run(member_ids, instant, channel, message_type, origin, expiry):
+    """What a solicitation would meet today: (member_id, reason, next_day) rows.
+
+    The reasons stand in the order of ``cadence.decide``; an empty one means
+    allowed. ``origin`` is (model, id) or (None, None); ``expiry`` a date or None.
+    """
+    return SQL(
+        """WITH RECURSIVE %(scope)s, %(person)s, %(folded)s, %(live)s, %(days)s
+        SELECT m.id,
+               CASE
+               WHEN m.is_erased THEN 'erased'
+               WHEN m.is_restricted OR m.is_opted_out
+                    OR EXISTS (SELECT 1 FROM pool_member_opt_out_channel_rel o
+                                 JOIN recruitment_contact_channel ch ON ch.id = o.channel_id
+                                WHERE o.member_id = m.id AND ch.code = %(channel)s)
+                    OR EXISTS (SELECT 1 FROM pool_member_opt_out_message_type_rel o
+                                 JOIN recruitment_message_type t ON t.id = o.message_type_id
+                                WHERE o.member_id = m.id AND t.code = %(type)s)
+                    THEN 'opted_out'
+               WHEN l.member_id IS NOT NULL THEN 'live_process'
+               WHEN jsonb_array_length(fo.content -> 'foreseen') > 0 AND NOT EXISTS (
+                        SELECT 1 FROM jsonb_array_elements(fo.content -> 'foreseen') w
+                         WHERE (w -> 'types' = '[]' OR w -> 'types' ? %(type)s)
+                           AND (w -> 'channels' = '[]' OR w -> 'channels' ? %(channel)s))
+                    THEN 'not_foreseen'
+               WHEN (fo.content -> 'never')::boolean THEN 'never_contact'
+               WHEN %(expiry)s::date < m.today THEN 'expired'
+               WHEN EXISTS (SELECT 1 FROM recruitment_pool_touch t
+                              JOIN recruitment_contact_channel ch ON ch.id = t.channel_id
+                             WHERE t.member_id = m.id AND t.direction = 'out'
+                               AND t.state IN %(states)s AND ch.code = %(channel)s
+                               AND t.origin_model = %(model)s AND t.origin_id = %(id)s)
+                    THEN 'already_reached'
+               WHEN m.paused_until > m.today THEN 'paused'
+               WHEN f.next_day > m.today THEN 'cap'
+               ELSE '' END AS reason,
+               f.next_day
+          FROM person m
+          JOIN folded fo ON fo.member_id = m.id
+          JOIN free f ON f.member_id = m.id
+          LEFT JOIN live l ON l.member_id = m.id""",
+        scope=scope(member_ids),
+        person=person_day(instant),
+        folded=stored_policies(),
+        live=live_process(instant),
+        days=next_days(channel),
+        channel=channel,
+        type=message_type,
+        expiry=expiry,
+        states=COUNTING_STATES,
+        model=origin[0],
+        id=origin[1],
+    )
+
+
+# The statements of the gate: each once per batch, whatever its size.
+
+
+def find_members(kinds, values, company_id):
+    """(kind, value, member_id) of the addresses known to this company or shared."""
+    return SQL(
+        """SELECT k.kind, k.value, k.member_id
+             FROM unnest(%s::text[], %s::text[]) AS q(kind, value)
+             JOIN recruitment_pool_member_key k ON k.kind = q.kind AND k.value = q.value
+            WHERE k.company_id IS NULL OR k.company_id = %s""",
+        kinds,
+        values,
+        company_id,
+    )
+
+
+def lock_members(member_ids):
+    """Take the advisory locks of these members, in one order for everybody."""
+    buckets = sorted({member_id % LOCK_BUCKETS for member_id in member_ids})
+    return SQL(
+        "SELECT pg_advisory_xact_lock(%s, b) FROM unnest(%s) WITH ORDINALITY AS u(b, o)",
+        LOCK_CLASS,
+        buckets,
+    )
+
+
+def read_people(member_ids, instant):
+    """Standing, policy and civil day of each person, as dict-able columns."""
+    return SQL(
+        """WITH %(scope)s, %(person)s, %(live)s
+        SELECT m.id, m.today, m.is_erased, m.is_restricted, m.is_opted_out,
+               m.paused_until, l.member_id IS NOT NULL AS is_live,
+               s.id AS snapshot_id, s.hash, s.content,
+               ARRAY(SELECT ch.code FROM pool_member_opt_out_channel_rel o
+                       JOIN recruitment_contact_channel ch ON ch.id = o.channel_id
+                      WHERE o.member_id = m.id) AS channels,
+               ARRAY(SELECT t.code FROM pool_member_opt_out_message_type_rel o
+                       JOIN recruitment_message_type t ON t.id = o.message_type_id
+                      WHERE o.member_id = m.id) AS types
+          FROM person m
+          LEFT JOIN recruitment_policy_snapshot s ON s.id = m.policy_snapshot_id
+          LEFT JOIN live l ON l.member_id = m.id""",
+        scope=scope(member_ids),
+        person=person_day(instant),
+        live=live_process(instant),
+    )
+
+
+def read_history(member_ids, since, origin):
+    """Counting touches of these people from ``since`` on, and those of ``origin``."""
+    return SQL(
+        """SELECT t.id, t.member_id, t.day, ch.code AS channel, t.is_counted, t.is_warm,
+                  t.origin_model, t.origin_id, t.res_model, t.res_id
+             FROM recruitment_pool_touch t
+             JOIN recruitment_contact_channel ch ON ch.id = t.channel_id
+            WHERE t.member_id = ANY(%s) AND t.direction = 'out' AND t.state IN %s
+              AND ((t.is_counted AND t.day >= %s)
+                   OR (t.origin_model = %s AND t.origin_id = %s))
+            ORDER BY t.day, t.id""",
+        list(member_ids),
+        COUNTING_STATES,
+        since,
+        origin[0],
+        origin[1],
+    )
+
+
+def unknown_zones(names):
+    """The names among ``names`` that PostgreSQL does not know: they abort updates."""
+    return SQL(
+        """SELECT n FROM unnest(%s) AS n
+            WHERE n NOT IN (SELECT name FROM pg_timezone_names)""",
+        list(names),
+    )

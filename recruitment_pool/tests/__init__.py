@@ -1,0 +1,9 @@
+from . import (
+    test_applicants,
+    test_engine_agrees,
+    test_gate,
+    test_identity,
+    test_import,
+    test_policies,
+    test_rights,
+)

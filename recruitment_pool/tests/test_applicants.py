@@ -1,0 +1,72 @@
+from odoo.tests import Form, tagged
+
+from .common import NOW, PoolCase
+
+
+@tagged("post_install", "-at_install")
+class TestApplicants(PoolCase):
+    def _make_applicant(self, name="Ada", **vals):
+        vals.setdefault("email_from", f"{name.lower()}@example.com")
+        return self.env["hr.applicant"].create({"partner_name": name, **vals})
+
+    def test_keep_in_the_pool(self):
+        category = self._make_category("Finalists")
+        applicants = self._make_applicant("Ada") | self._make_applicant("Ada")
+        applicants |= self._make_applicant("Bob")
+        wizard = Form(
+            self.env["recruitment.pool.keep"].with_context(
+                active_model="hr.applicant", active_ids=applicants.ids
+            )
+        )
+        wizard.category_ids.add(category)
+        wizard.reason = "Second for the post"
+        action = wizard.save().action_keep()
+        members = self.Member.search(action["domain"])
+        self.assertEqual(members.mapped("name"), ["Ada", "Bob"])
+        self.assertEqual(members.category_ids, category)
+        self.assertEqual(set(members.membership_ids.mapped("reason")), {"Second for the post"})
+        self.assertEqual(applicants.mapped("pool_member_id"), members)
+        again = applicants._keep_in_pool(category)
+        self.assertEqual(again, members, "known people are matched")
+
+    def test_new_application_links_itself(self):
+        ada = self._make_member("Ada")
+        applicant = self._make_applicant("Ada")
+        self.assertEqual(applicant.pool_member_id, ada)
+        other = self._make_applicant("Bob")
+        self.assertFalse(other.pool_member_id)
+        other.email_from = "ada@example.com"
+        self.assertEqual(other.pool_member_id, ada)
+
+    def test_member_links_applications_already_there(self):
+        applicant = self._make_applicant("Ada")
+        ada = self._make_member("Ada")
+        self.assertEqual(applicant.pool_member_id, ada)
+
+    def test_application_under_way_is_a_live_process(self):
+        ada = self._make_member("Ada")
+        applicant = self._make_applicant("Ada")
+        self.assertEqual(self._verdict(ada), ("refused", "live_process", None))
+        applicant.date_last_stage_update = "2026-12-01"
+        self.assertEqual(self._verdict(ada)[0], "allowed", "stale applications are not live")
+
+    def test_refused_lately_is_a_live_process(self):
+        ada = self._make_member("Ada")
+        applicant = self._make_applicant("Ada")
+        reason = self.env["hr.applicant.refuse.reason"].create({"name": "No"})
+        applicant.write({"refuse_reason_id": reason.id, "refuse_date": NOW, "active": False})
+        self.assertEqual(self._verdict(ada)[1], "live_process")
+        applicant.refuse_date = "2027-02-01"
+        self.assertEqual(self._verdict(ada)[0], "allowed")
+
+    def test_hired_is_a_live_process_for_ever(self):
+        ada = self._make_member("Ada")
+        applicant = self._make_applicant("Ada")
+        applicant.write({"date_closed": "2020-01-01", "date_last_stage_update": "2020-01-01"})
+        self.assertEqual(self._verdict(ada)[1], "live_process")
+
+    def test_talent_is_no_live_process(self):
+        ada = self._make_member("Ada")
+        pool = self.env["hr.talent.pool"].create({"name": "Pool"})
+        self._make_applicant("Ada", talent_pool_ids=[(6, 0, pool.ids)])
+        self.assertEqual(self._verdict(ada)[0], "allowed")

@@ -1,0 +1,185 @@
+from datetime import date
+from unittest.mock import patch
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..door import Request
+from .common import PoolCase
+
+
+@tagged("post_install", "-at_install")
+class TestGate(PoolCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.category = cls._make_category("Monthly", cls._make_policy((1, 28)))
+        cls.ada = cls._make_member("Ada", [cls.category])
+        cls.bob = cls._make_member("Bob", [cls.category])
+        cls.gate = cls.env["recruitment.pool.gate"]
+
+    def _decide(self, requests, **kwargs):
+        kwargs.setdefault("company", self.company)
+        return self.gate._decide(requests, "email", self.newsletter, **kwargs)
+
+    def _compose(self, records, **vals):
+        composer = self.env["mail.compose.message"].create(
+            {
+                "composition_mode": "mass_mail",
+                "model": records._name,
+                "res_ids": records.ids,
+                "subject": "News",
+                "body": "<p>Hello</p>",
+                **vals,
+            }
+        )
+        mails, _messages = composer._action_send_mail()
+        return mails
+
+    def test_allowed_is_reserved_and_counts_at_once(self):
+        first = self._decide([Request(1, emails=("ada@example.com",))])[1]
+        again = self._decide([Request(1, emails=("ada@example.com",))])[1]
+        self.assertEqual((first.is_allowed, len(first.touch_ids)), (True, 1))
+        touch = self.env["recruitment.pool.touch"].browse(first.touch_ids)
+        self.assertEqual((touch.state, touch.day), ("reserved", date(2027, 3, 10)))
+        self.assertEqual(touch.policy_snapshot_id, self.ada.policy_snapshot_id)
+        self.assertEqual(
+            (again.is_allowed, again.reason, again.next_day),
+            (False, "cap", date(2027, 4, 7)),
+        )
+
+    def test_unknown_address_is_not_our_business(self):
+        answer = self._decide([Request(7, emails=("stranger@example.com",))])[7]
+        self.assertEqual((answer.is_known, answer.is_allowed, answer.touch_ids), (False, True, ()))
+
+    def test_one_batch_counts_what_it_allows(self):
+        answers = self._decide(
+            [
+                Request(1, emails=("ada@example.com",)),
+                Request(2, partner_ids=(), emails=("ada@example.com",)),
+                Request(3, emails=("bob@example.com",)),
+            ]
+        )
+        self.assertEqual([answers[ref].is_allowed for ref in (1, 2, 3)], [True, False, True])
+
+    def test_shared_address_needs_all_its_people(self):
+        for member in (self.ada, self.bob):
+            self.env["recruitment.pool.member.key"].create(
+                {
+                    "member_id": member.id,
+                    "kind": "email",
+                    "value": "desk@example.com",
+                    "is_shared": True,
+                }
+            )
+        self._touch(self.bob, 5)
+        request = [Request(1, emails=("desk@example.com",))]
+        self.assertFalse(self._decide(request)[1].is_allowed)
+        self.bob.touch_ids.sudo().state = "failed"
+        answer = self._decide(request)[1]
+        self.assertEqual((answer.is_allowed, len(answer.touch_ids)), (True, 2))
+
+    def test_statements_do_not_grow_with_the_batch(self):
+        members = self.Member.create(
+            [{"name": f"M{i}", "email": f"m{i}@example.com"} for i in range(101)]
+        )
+        self.env.flush_all()
+        counts = []
+        for batch in (members[:1], members[1:]):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self._decide([Request(m.id, emails=(m.email,)) for m in batch])
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+
+    def test_composer_cancels_with_reason_and_day(self):
+        self._touch(self.bob, 7)
+        with self.mock_mail_gateway():
+            mails = self._compose(self.ada | self.bob)
+        by_state = {mail.state: mail for mail in mails}
+        self.assertEqual(set(by_state), {"outgoing", "cancel"})
+        held = by_state["cancel"]
+        self.assertEqual(
+            (held.failure_type, held.cadence_reason, held.cadence_next_day),
+            ("mail_contact_policy", "cap", date(2027, 3, 31)),
+        )
+        self.assertEqual(by_state["outgoing"].pool_touch_ids.member_id, self.ada)
+
+    def test_composer_sends_nothing_under_the_locks(self):
+        with self.mock_mail_gateway():
+            self._compose(self.ada)
+        self.assertFalse(self._mails, "the queue sends, once the locks are gone")
+
+    def test_touch_follows_the_mail(self):
+        with self.mock_mail_gateway():
+            mail = self._compose(self.ada)
+            touch = mail.pool_touch_ids
+            self.assertEqual(touch.state, "reserved")
+            mail.send()
+        self.assertEqual(touch.state, "sent")
+        with self.mock_mail_gateway():
+            mail = self._compose(self.bob)
+            touch = mail.pool_touch_ids
+            mail.cancel()
+        self.assertEqual(touch.state, "released")
+        self.assertEqual(self._verdict(self.bob)[0], "allowed")
+
+    def test_transport_failure_keeps_the_touch_address_failure_gives_it_back(self):
+        cases = (("mail_smtp", "reserved"), ("mail_email_invalid", "failed"))
+        for (failure, state), member in zip(cases, (self.ada, self.bob), strict=True):
+            with self.mock_mail_gateway():
+                mail = self._compose(member)
+            touch = mail.pool_touch_ids
+            mail._postprocess_sent_message([], [], failure_reason="x", failure_type=failure)
+            self.assertEqual(touch.state, state, failure)
+
+    def test_our_error_holds_the_mail_and_raises_nothing(self):
+        broken = patch.object(type(self.gate), "_decide", side_effect=ValueError("bug"))
+        with self.mock_mail_gateway(), broken, mute_logger(
+            "odoo.addons.recruitment_pool.models.mail_compose_message"
+        ):
+            mail = self._compose(self.ada)
+        self.assertEqual((mail.state, mail.cadence_reason), ("exception", "error"))
+        self.assertFalse(self.ada.touch_ids)
+
+    def test_ledger_error_does_not_send_twice(self):
+        with self.mock_mail_gateway():
+            mail = self._compose(self.ada)
+            touches = type(self.env["recruitment.pool.touch"])
+            with patch.object(touches, "_set_state", side_effect=ValueError("bug")), mute_logger(
+                "odoo.addons.recruitment_pool.models.mail_mail"
+            ):
+                mail.send()
+        self.assertEqual(len(self._mails), 1)
+
+    def test_observe_lets_all_go_and_says_who_would_not(self):
+        self.company.pool_mode = "observe"
+        self._touch(self.ada, 7)
+        self.bob.is_opted_out = True
+        with self.mock_mail_gateway():
+            mails = self._compose(self.ada | self.bob)
+        self.assertEqual(mails.mapped("state"), ["outgoing", "outgoing"])
+        self.assertEqual(set(mails.mapped("cadence_reason")), {"cap", "opted_out"})
+        self.assertTrue(all(mails.mapped("cadence_is_observed")))
+        self.assertEqual(len(mails.pool_touch_ids), 2, "what was sent is in the ledger")
+
+    def test_transactional_composer_is_not_held(self):
+        self._touch(self.ada, 7)
+        transactional = self.env.ref("recruitment_pool.message_type_transactional")
+        with self.mock_mail_gateway():
+            mails = self._compose(self.ada, pool_message_type_id=transactional.id)
+        self.assertFalse(mails.cadence_reason)
+
+    def test_other_documents_are_not_ours(self):
+        partner = self.env["res.partner"].create({"name": "Ada", "email": "ada@example.com"})
+        self._touch(self.ada, 7)
+        with self.mock_mail_gateway():
+            mails = self._compose(partner)
+        self.assertFalse(mails.cadence_reason)
+        self.assertEqual(len(self.ada.touch_ids), 1)
+
+    def test_other_company_is_another_pool(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        answer = self._decide([Request(1, emails=("ada@example.com",))], company=other)[1]
+        self.assertFalse(answer.is_known)

@@ -1,0 +1,54 @@
+from odoo.addons.mail.tests.common import mail_new_test_user
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import PoolCase
+
+
+@tagged("post_install", "-at_install")
+class TestRights(PoolCase):
+    def test_nobody_forges_the_ledger(self):
+        touch = self._touch(self._make_member(), 3)
+        for user in (self.pool_user, self.pool_manager, self.env.ref("base.user_admin")):
+            own = touch.with_user(user)
+            own.read(["state"])
+            for act in (
+                lambda own=own: own.write({"is_counted": False}),
+                own.unlink,
+                lambda own=own: own.copy(),
+            ):
+                with self.assertRaises(AccessError):
+                    act()
+
+    def test_officer_is_pool_user_manager_is_pool_manager(self):
+        officer = mail_new_test_user(
+            self.env, login="officer", groups="hr_recruitment.group_hr_recruitment_user"
+        )
+        self.assertTrue(officer.has_group("recruitment_pool.group_pool_user"))
+        self.assertFalse(officer.has_group("recruitment_pool.group_pool_manager"))
+
+    def test_pool_user_works_alone(self):
+        category = self._make_category("Experts", self._make_policy((1, 30)))
+        Member = self.Member.with_user(self.pool_user)
+        member = Member.create({"name": "Ada", "email": "ada@example.com"})
+        member.category_ids = category.with_user(self.pool_user)
+        self.assertTrue(member.cadence_sentence)
+        with self.assertRaises(AccessError):
+            category.with_user(self.pool_user).policy_id.keep_warm_days = 1
+
+    def test_companies_are_apart(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        here = self._make_member("Here")
+        there = self._make_member("There", company_id=other.id)
+        shared = self._make_member("Shared", company_id=False)
+        Member = self.Member.with_user(self.pool_user)
+        self.assertEqual(
+            Member.search([("id", "in", (here | there | shared).ids)]), here | shared
+        )
+        with self.assertRaises(AccessError):
+            there.with_user(self.pool_user).read(["name"])
+
+    def test_plain_user_sees_nothing(self):
+        user = mail_new_test_user(self.env, login="plain", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            self._make_member().with_user(user).read(["name"])

@@ -1,0 +1,1 @@
+from . import recruitment_pool_keep
