@@ -179,10 +179,12 @@ class RecruitmentPoolMember(models.Model):
         Membership = self.env["recruitment.pool.membership"]
         today = fields.Date.context_today(self)
         for member in self:
+            wanted = member.category_ids
             current = member.membership_ids.filtered("is_current")
             by_category = member.membership_ids.grouped("category_id")
-            current.filtered(lambda m, c=member.category_ids: m.category_id not in c).unlink()
-            for category in member.category_ids - current.category_id:
+            added = wanted - current.category_id
+            current.filtered(lambda m, c=wanted: m.category_id not in c).unlink()
+            for category in added:
                 if membership := by_category.get(category):
                     membership.write({"manual": "in", "since": today, "until": False})
                 else:

@@ -1,4 +1,7 @@
 from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo.addons.mail.tests.common import MailCommon, mail_new_test_user
 
@@ -11,7 +14,9 @@ class PoolCase(MailCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(cls._at(NOW))
+        # Both clocks: Python's, and the database's that decides.
+        cls.startClassPatcher(freeze_time(NOW))
+        cls.startClassPatcher(patch.object(cls.env.cr, "now", lambda: NOW))
         cls.Member = cls.env["recruitment.pool.member"]
         cls.company = cls.env.company
         cls.company.write(
@@ -38,11 +43,6 @@ class PoolCase(MailCommon):
             login="pool_manager",
             groups="base.group_user,recruitment_pool.group_pool_manager",
         )
-
-    @classmethod
-    def _at(cls, instant):
-        """Freeze both clocks, Python's and the database's."""
-        return cls.mock_datetime_and_now(cls, instant)
 
     @classmethod
     def _make_policy(cls, *rules, **vals):
