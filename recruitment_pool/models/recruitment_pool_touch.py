@@ -90,8 +90,7 @@ class RecruitmentPoolTouch(models.Model):
         if not self.env.su:
             raise AccessError(
                 self.env._(
-                    "The ledger of contacts is kept by the application alone. "
-                    "To note a contact, use 'Log a contact'."
+                    "The ledger of contacts is evidence: the application alone writes it."
                 )
             )
 

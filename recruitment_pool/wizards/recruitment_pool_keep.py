@@ -13,14 +13,17 @@ class RecruitmentPoolKeep(models.TransientModel):
         "recruitment.pool.category", string="Categories", domain="[('active', '=', True)]"
     )
     reason = fields.Char(help="Why these people are worth keeping.")
-    applicant_count = fields.Integer(compute="_compute_counts")
-    known_count = fields.Integer(compute="_compute_counts")
+    summary = fields.Char(compute="_compute_summary")
 
     @api.depends("applicant_ids")
-    def _compute_counts(self):
+    def _compute_summary(self):
         for wizard in self:
-            wizard.applicant_count = len(wizard.applicant_ids)
-            wizard.known_count = len(wizard.applicant_ids._match_pool_members())
+            wizard.summary = self.env._(
+                "%(count)s applications selected, %(known)s of them of people who are in "
+                "the pool already: those are matched, not doubled.",
+                count=len(wizard.applicant_ids),
+                known=len(wizard.applicant_ids._match_pool_members()),
+            )
 
     def action_keep(self):
         self.ensure_one()
