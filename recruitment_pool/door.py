@@ -9,12 +9,14 @@ from typing import Any
 class PoolDoor:
     """What a sender says of itself: whose message this is and under which company.
 
-    ``origin`` is (model, id) of the document the message comes from, or None.
+    ``origin`` is (model, id) of the document the message comes from, or None;
+    ``user`` who sends, where a scheduled action acts for somebody.
     """
 
     message_type: Any
     company: Any
     origin: tuple[str, int] | None = None
+    user: Any = None
 
 
 @dataclass(frozen=True)

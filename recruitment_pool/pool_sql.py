@@ -401,7 +401,7 @@ def read_people(member_ids, instant):
         """WITH %(scope)s, %(person)s, %(live)s
         SELECT m.id, m.today, m.is_erased, m.is_restricted, m.is_opted_out,
                m.paused_until, l.member_id IS NOT NULL AS is_live,
-               s.id AS snapshot_id, s.hash, s.content,
+               s.hash, s.content,
                ARRAY(SELECT ch.code FROM pool_member_opt_out_channel_rel o
                        JOIN recruitment_contact_channel ch ON ch.id = o.channel_id
                       WHERE o.member_id = m.id) AS channels,

@@ -36,14 +36,15 @@ def decide_batch(requests, standings, policies, message, histories, channel, day
     What is allowed counts at once, under the key (ref, person): the second request
     for a person meets the first one. Nothing given is changed.
 
-    >>> letter, weekly, day = Message("news", Stance.SOLICITATION), Policy((Rule(1, 7),)), date(2026, 3, 3)
+    >>> letter, weekly = Message("news", Stance.SOLICITATION), Policy((Rule(1, 7),))
+    >>> people, day = ("ann", "bob"), date(2026, 3, 3)
     >>> verdicts = decide_batch(
-    ...     [Request("a", ("ann",)), Request("b", ("ann", "bob")), Request("c", ("bob",))],
-    ...     {"ann": Standing(), "bob": Standing()}, {"ann": weekly, "bob": weekly},
-    ...     letter, {}, "email", {"ann": day, "bob": day},
+    ...     [Request("a", ("ann",)), Request("b", people), Request("c", ("bob",))],
+    ...     dict.fromkeys(people, Standing()), dict.fromkeys(people, weekly),
+    ...     letter, {}, "email", dict.fromkeys(people, day),
     ... )
-    >>> [(ref, verdict.state.value, verdict.counted) for ref, verdict in verdicts.items()]
-    [('a', 'allowed', ()), ('b', 'postponed', (('a', 'ann'),)), ('c', 'allowed', ())]
+    >>> [verdict.state.value for verdict in verdicts.values()], verdicts["b"].counted
+    (['allowed', 'postponed', 'allowed'], (('a', 'ann'),))
 
     Raises ``NobodyError``, ``SameRefError``, ``UnknownPersonError``, ``DayError``.
     """

@@ -14,7 +14,7 @@ from .errors import DayError, NaiveInstantError, UnknownZoneError
 
 
 class Zone(NamedTuple):
-    """A zone that is known to exist; ``is_fallback``: the company's, for want of better."""
+    """A zone there is; ``is_fallback``: the company's, for want of a better one."""
 
     name: str
     is_fallback: bool
@@ -55,11 +55,11 @@ def instant_at(day, wall_time, zone):
     is left out moves forward, so that nothing is lost.
 
     >>> from datetime import time
-    >>> def utc(*day): return f"{instant_at(date(*day), time(2, 30), 'Europe/Paris'):%d %H:%M}"
-    >>> utc(2026, 10, 25)  # 02:30 comes twice: the one in summer time
-    '25 00:30'
-    >>> utc(2027, 3, 28)  # there is no 02:30: 03:30 in summer time
-    '28 01:30'
+    >>> half_past_two, paris = time(2, 30), "Europe/Paris"
+    >>> str(instant_at(date(2026, 10, 25), half_past_two, paris))  # the first of two
+    '2026-10-25 00:30:00+00:00'
+    >>> str(instant_at(date(2027, 3, 28), half_past_two, paris))  # there is none: 03:30
+    '2027-03-28 01:30:00+00:00'
 
     Raises ``DayError`` and ``UnknownZoneError``.
     """

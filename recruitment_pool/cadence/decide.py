@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from .civil import check_day
-from .message import Message, Stance
+from .message import Stance
 from .policy import Policy
 from .standing import Standing
 from .touch import merge_touches
@@ -49,16 +49,17 @@ def decide(standing, policy, message, history, channel, day):
 
     >>> letter = Message("newsletter", Stance.SOLICITATION)
     >>> weekly, tuesday = Policy((Rule(1, 7),)), Touch(1, date(2026, 3, 3), "email")
-    >>> verdict = decide(Standing(), weekly, letter, [tuesday], "email", date(2026, 3, 9))
-    >>> verdict.state.value, verdict.reason.value, str(verdict.next_day), verdict.counted
-    ('postponed', 'cap', '2026-03-10', (1,))
-    >>> decide(Standing(), weekly, letter, [tuesday], "email", date(2026, 3, 10)).is_allowed
-    True
+    >>> def ask(day): return decide(Standing(), weekly, letter, [tuesday], "email", day)
+    >>> verdict = ask(date(2026, 3, 9))
+    >>> verdict.state.value, verdict.reason.value, verdict.counted
+    ('postponed', 'cap', (1,))
+    >>> str(verdict.next_day), ask(verdict.next_day).is_allowed
+    ('2026-03-10', True)
 
     The windows lie on both sides: a planned touch blocks the days before it too.
 
-    >>> decide(Standing(), weekly, letter, [tuesday], "email", date(2026, 2, 26)).reason.value
-    'cap'
+    >>> ask(date(2026, 2, 24)).is_allowed, ask(date(2026, 2, 25)).is_allowed
+    (True, False)
 
     Raises ``DayError``.
     """
@@ -66,15 +67,19 @@ def decide(standing, policy, message, history, channel, day):
 
 
 def next_allowed_day(policy, history, channel, day, paused_until=None):
-    """The first day from ``day`` on, not before ``paused_until``, on which all rules hold.
+    """The first day on which all rules hold, from ``day`` and ``paused_until`` on.
 
     It is exact: each day before it is refused, that day is allowed. With touches in
-    the future it is not the latest of the rules' own answers:
+    the future it is not the latest of the rules' own answers. Here (1, 3) alone
+    frees the 8th and (2, 10) alone the 5th, but both only the 25th:
 
-    >>> policy = Policy((Rule(1, 3), Rule(2, 30)))
-    >>> history = [Touch(n, date(2026, 3, d), "email") for n, d in enumerate((1, 4))]
-    >>> str(next_allowed_day(policy, history, "email", date(2026, 3, 2)))
-    '2026-03-31'
+    >>> short, long = Rule(1, 3), Rule(2, 10)
+    >>> history = [Touch(day, date(2026, 3, day), "email") for day in (5, 15, 16)]
+    >>> for rules in [(short,), (long,), (short, long)]:
+    ...     print(next_allowed_day(Policy(rules), history, "email", date(2026, 3, 5)))
+    2026-03-08
+    2026-03-05
+    2026-03-25
 
     None when there is none: the policy says never, or the calendar ends before.
     Objections and the like are not looked at. Raises ``DayError``.
@@ -93,7 +98,7 @@ def decide_together(cases, message, channel):
         warned of first; ``next_day`` is the first day on which all pass.
     """
     answers = [_answer(case, message, channel) for case in cases]
-    worst, caps = min(answers, key=lambda answer: _severity(answer[0]))
+    worst = min((verdict for verdict, _caps in answers), key=_severity)
     if len(cases) == 1 or worst.next_day is None:
         return worst
     if worst.state is State.ALLOWED:

@@ -67,13 +67,14 @@ class Policy:
 
     @classmethod
     def union(cls, *policies):
-        """The policy that says what all of these say; in any order, any number of times.
+        """The policy that says what all of these say, in whatever order and how often.
 
         Caps intersect (all the rules hold; dominated ones are dropped, which changes
         no answer), purposes unite, the shortest keep-warm delay and any "never" win.
 
+        >>> ceiling = Policy((Rule(2, 7),), keep_warm_days=90, version="a")
         >>> both = Policy.union(
-        ...     Policy((Rule(2, 7),), 90, version="a"), Policy((Rule(1, 28),), 60, version="b")
+        ...     ceiling, Policy((Rule(1, 28),), keep_warm_days=60, version="b")
         ... )
         >>> [(rule.limit, rule.window_days) for rule in both.rules]
         [(1, 28)]

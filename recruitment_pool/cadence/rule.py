@@ -20,7 +20,7 @@ class Rule:
     >>> Rule(0, 7)
     Traceback (most recent call last):
     ...
-    recruitment_pool_cadence.errors.RuleError: no rule: at most 0 in 7 days
+    cadence.errors.RuleError: no rule: at most 0 in 7 days
     """
 
     limit: int
@@ -45,9 +45,10 @@ class Rule:
         counts every channel: a window of ``other`` with n touches or more lies in a
         longer window of this rule, which sees them all.
 
-        >>> Rule(1, 28).dominates(Rule(2, 7)), Rule(1, 28).dominates(Rule(2, 30))
+        >>> monthly, sms = Rule(1, 28), Rule(1, 28, "sms")
+        >>> monthly.dominates(Rule(2, 7)), monthly.dominates(Rule(2, 30))
         (True, False)
-        >>> Rule(1, 28).dominates(Rule(1, 28, "sms")), Rule(1, 28, "sms").dominates(Rule(1, 28))
+        >>> monthly.dominates(sms), sms.dominates(monthly)
         (True, False)
         """
         return (

@@ -41,7 +41,8 @@ def merge_touches(*histories):
     answer depends on no order. Among touches of a day the order is by ``repr`` of
     the key.
 
-    >>> one, two = Touch(1, date(2026, 1, 5), "email"), Touch(2, date(2026, 1, 2), "sms")
+    >>> one = Touch(1, date(2026, 1, 5), "email")
+    >>> two = Touch(2, date(2026, 1, 2), "sms")
     >>> [touch.key for touch in merge_touches([one, two], [one])]
     [2, 1]
     """
@@ -55,4 +56,10 @@ def merge_touches(*histories):
 
 
 def _weight(touch):
-    return (touch.is_counted, touch.day, touch.is_warm, touch.channel, touch.origin or ())
+    return (
+        touch.is_counted,
+        touch.day,
+        touch.is_warm,
+        touch.channel,
+        touch.origin or (),
+    )

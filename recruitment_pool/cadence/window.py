@@ -87,17 +87,16 @@ class Caps:
         (None, ()) when no rule blocks ``start``. The window is that of the last run
         of touches that blocks the day.
         """
-        best = (start, None, ())
-        for rule in sorted(self._rules, key=lambda rule: rule.sort_key):
-            intervals = blocked_intervals(rule, self._days[rule.channel], start)
-            free = first_gap(intervals, start)
-            if free > best[0]:
-                low, high = max(i for i in intervals if i[0] <= start)
-                best = (free, rule, (high - rule.window_days + 1, low + rule.window_days - 1))
-        _free, rule, run = best
+        latest, rule, intervals = start, None, []
+        for candidate in sorted(self._rules, key=lambda rule: rule.sort_key):
+            blocked = blocked_intervals(candidate, self._days[candidate.channel], start)
+            free = first_gap(blocked, start)
+            if free > latest:
+                latest, rule, intervals = free, candidate, blocked
         if rule is None:
             return None, ()
-        first, last = run
+        low, high = max(interval for interval in intervals if interval[0] <= start)
+        first, last = high - rule.window_days + 1, low + rule.window_days - 1
         return rule, tuple(
             touch.key
             for touch in self._touches[rule.channel]

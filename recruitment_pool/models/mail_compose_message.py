@@ -127,7 +127,7 @@ class MailComposeMessage(models.TransientModel):
             for res_id, values in mail_values_dict.items()
         ]
         return self.env["recruitment.pool.gate"]._decide(
-            requests, "email", door.message_type, door.origin, door.company
+            requests, "email", door.message_type, door.origin, door.company, door.user
         )
 
     def _apply_answer(self, values, answer):

@@ -32,6 +32,8 @@ class RecruitmentPoolDemoMixin(models.AbstractModel):
     @api.model
     def _activate_demo_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
+        modules = self.env["ir.module.module"].search([("state", "=", "installed")])
+        modules._update_translations(["fr_FR"])
 
     @api.model
     def _load_demo_people(self):
@@ -44,6 +46,9 @@ class RecruitmentPoolDemoMixin(models.AbstractModel):
         members = Member.create([self._prepare_demo_member(line) for line in lines])
         self._load_demo_past(members.filtered("email"))
         Member._fold_all()
+        users = self.env["res.users"].search([("share", "=", False)])
+        if "odoobot_state" in users._fields:
+            users.odoobot_state = "disabled"  # its greeting covers a phone's screen
 
     @api.model
     def _prepare_demo_member(self, line):

@@ -31,7 +31,9 @@ class RecruitmentPoolGate(models.AbstractModel):
     _description = "Gate of the Candidate Pool"
 
     @api.model
-    def _decide(self, requests, channel, message_type, origin=None, company=None):
+    def _decide(
+        self, requests, channel, message_type, origin=None, company=None, user=None
+    ):
         """Decide on a batch of messages and reserve a touch for each that may go.
 
         Six statements whatever the size of the batch. Errors are raised: the door
@@ -42,6 +44,7 @@ class RecruitmentPoolGate(models.AbstractModel):
         :param message_type: record of ``recruitment.message.type``
         :param origin: (model, id) of the document the messages come from, or None
         :param company: under whose name they go; only its own and shared people count
+        :param user: who sends, for the ledger; a scheduled action acts for somebody
         :return: {ref: ``door.GateVerdict``}
         """
         company = company or self.env.company
@@ -58,7 +61,10 @@ class RecruitmentPoolGate(models.AbstractModel):
         )
         is_observing = company.pool_mode == "observe"
         touches = gate._reserve(
-            asked, verdicts, people_of, people, is_observing, channel, message_type, origin
+            [request for request in asked if gate._goes(verdicts[request.ref], is_observing)],
+            people_of,
+            people,
+            gate._prepare_touch_values(channel, message_type, origin, user or self.env.user),
         )
         rows = {row["id"]: row for history in histories.values() for row in history}
         answers = {request.ref: GateVerdict(request.ref) for request in requests}
@@ -192,41 +198,40 @@ class RecruitmentPoolGate(models.AbstractModel):
         )
 
     @api.model
-    def _reserve(
-        self, asked, verdicts, people_of, people, is_observing, channel, message_type, origin
-    ):
-        """Write the touches of what will go; {ref: touches, in the order of its people}."""
-        channel_id = self.env["recruitment.contact.channel"].search(
-            [("code", "=", channel)], limit=1
-        )
-        common = {
+    def _goes(self, verdict, is_observing):
+        """Whether a message leaves and has no touch yet, also where it goes twice."""
+        return (verdict.is_allowed or is_observing) and verdict.reason != Reason.REACHED
+
+    @api.model
+    def _prepare_touch_values(self, channel, message_type, origin, user):
+        """What all touches of a batch have in common."""
+        channels = self.env["recruitment.contact.channel"].with_context(active_test=False)
+        return {
             "at": self.env.cr.now(),
-            "channel_id": channel_id.id,
+            "channel_id": channels.search([("code", "=", channel)], limit=1).id,
             "message_type_id": message_type.id,
             "state": "reserved",
             "is_counted": message_type.is_counted,
             "is_warm": message_type.keeps_warm,
-            "user_id": self.env.uid,
+            "user_id": user.id,
             "summary": self._get_summary(origin, message_type),
             "origin_model": origin and origin[0],
             "origin_id": origin and origin[1],
         }
+
+    @api.model
+    def _reserve(self, requests, people_of, people, common):
+        """Write the touches of what goes: {ref: touches}."""
         vals_list, owners = [], []
-        for request in asked:
-            verdict = verdicts[request.ref]
-            # What was reached already has its touch, also where it goes twice.
-            goes = verdict.is_allowed or is_observing
-            if not goes or verdict.reason == Reason.REACHED:
-                continue
+        for request in requests:
             for member_id in people_of[request.ref]:
-                row = people[member_id]
                 owners.append(request.ref)
                 vals_list.append(
                     {
                         **common,
                         "member_id": member_id,
-                        "day": row["today"],
-                        "policy_snapshot_id": row["snapshot_id"],
+                        "day": people[member_id]["today"],
+                        "policy_version": people[member_id]["hash"],
                         "res_model": request.res_model,
                         "res_id": request.res_id,
                     }

@@ -39,7 +39,7 @@ class RecruitmentPoolTouch(models.Model):
         "recruitment.message.type", required=True, ondelete="restrict", readonly=True
     )
     direction = fields.Selection(
-        [("out", "We to the person"), ("in", "The person to us")],
+        [("out", "Outgoing"), ("in", "Incoming")],
         required=True,
         default="out",
         readonly=True,
@@ -47,7 +47,7 @@ class RecruitmentPoolTouch(models.Model):
     state = fields.Selection(
         [
             ("reserved", "On its way"),
-            ("sent", "Sent"),
+            ("sent", "Done"),
             ("failed", "Failed"),
             ("bounced", "Bounced"),
             ("released", "Withdrawn"),
@@ -64,9 +64,9 @@ class RecruitmentPoolTouch(models.Model):
     origin_id = fields.Integer(readonly=True)
     res_model = fields.Char(readonly=True)
     res_id = fields.Integer(readonly=True)
-    policy_snapshot_id = fields.Many2one(
-        "recruitment.policy.snapshot", string="Policy Version", readonly=True
-    )
+    # The hash, not a foreign key: the gate reads a version that may have been committed
+    # after the sending transaction began, to which PostgreSQL refuses to refer.
+    policy_version = fields.Char(readonly=True, help="Rules under which it was decided.")
 
     # Whole, not partial: deleting a person looks the touches up by it alone.
     _member_day_idx = models.Index("(member_id, day)")
@@ -104,8 +104,10 @@ class RecruitmentPoolTouch(models.Model):
             return touches
         if state != "sent":
             touches.write({"state": state})
+            moved = touches
         else:
             now = self.env.cr.now()
+            days = {touch: touch.day for touch in touches}
             for zone, group in touches.grouped(lambda t: t.member_id.effective_tz).items():
                 group.write(
                     {
@@ -114,5 +116,6 @@ class RecruitmentPoolTouch(models.Model):
                         "day": self.env["recruitment.pool.member"]._get_day(now, zone),
                     }
                 )
-        touches.member_id._wake_refresh()
+            moved = touches.filtered(lambda touch: touch.day != days[touch])
+        moved.member_id._wake_refresh()
         return touches

@@ -6,4 +6,5 @@ from . import (
     test_import,
     test_policies,
     test_rights,
+    test_translations,
 )

@@ -42,7 +42,7 @@ class TestGate(PoolCase):
         self.assertEqual((first.is_allowed, len(first.touch_ids)), (True, 1))
         touch = self.env["recruitment.pool.touch"].browse(first.touch_ids)
         self.assertEqual((touch.state, touch.day), ("reserved", date(2027, 3, 10)))
-        self.assertEqual(touch.policy_snapshot_id, self.ada.policy_snapshot_id)
+        self.assertEqual(touch.policy_version, self.ada.policy_snapshot_id.hash)
         self.assertEqual(
             (again.is_allowed, again.reason, again.next_day),
             (False, "cap", date(2027, 4, 7)),
