@@ -1,5 +1,6 @@
 from . import (
     test_applicants,
+    test_cron,
     test_engine_agrees,
     test_gate,
     test_identity,
