@@ -100,7 +100,12 @@ class RecruitmentPoolMember(models.Model):
         search="_search_category_ids",
         help="Categories the person is in today.",
     )
-    applicant_ids = fields.One2many("hr.applicant", "pool_member_id", string="Applications")
+    applicant_ids = fields.One2many(
+        "hr.applicant",
+        "pool_member_id",
+        string="Applications",
+        context={"active_test": False},  # Odoo archives those it refuses
+    )
     application_count = fields.Integer(compute="_compute_application_count")
     touch_ids = fields.One2many("recruitment.pool.touch", "member_id", string="Contacts")
 
