@@ -1,0 +1,91 @@
+"""python3 -m dev COMMAND: see dev/README.md."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+
+from .say import Problem, step
+
+
+def main(arguments):
+    """Run one command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python3 -m dev", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("prepare", help="obtain everything and make the test databases' template")
+    commands.add_parser("odoo", help="run Odoo with the words that follow, with PostgreSQL running")
+    commands.add_parser("run", help="run the command that follows in Odoo's environment")
+    database = commands.add_parser("new-db", help="make a test database anew from the template")
+    database.add_argument("name")
+    database.add_argument("--bare", action="store_true", help="without demo data")
+    # These two hand all their words on: nothing in them is for us.
+    if arguments[:1] in (["odoo"], ["run"]):
+        return {"odoo": run_odoo, "run": run_words}[arguments[0]](arguments[1:])
+    options = parser.parse_args(arguments)
+    return COMMANDS[options.command](options)
+
+
+def prepare_all(_options):
+    """Obtain everything."""
+    from .template import open_state
+
+    state = open_state("test")
+    step(f"Ready: {state.kit.python}, PostgreSQL {state.cluster.major} in {state.folder}")
+    return 0
+
+
+def run_odoo(words):
+    """Run Odoo with the words given, `server` when no command of Odoo is named."""
+    if not words or words[0].startswith("-"):
+        words = ["server", *words]
+    return _run_words(lambda state: state.odoo_command(*words))
+
+
+def run_words(words):
+    """Run a command of the machine or of the private environment."""
+    return _run_words(lambda state: words)
+
+
+def _run_words(command):
+    """Run a command on the state named by POOL_STATE (`test` unless told otherwise) and return its code."""
+    from .template import open_state
+
+    with open_state(os.environ.get("POOL_STATE") or "test") as state:
+        # Ctrl-C is for the command: it gets it from the terminal, as we do, and we wait for it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        restore = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+        try:
+            return subprocess.run(command(state), env=state.env, **restore).returncode
+        except FileNotFoundError as error:
+            raise Problem(f"No such command: {error.filename}") from error
+
+
+def new_database(options):
+    """Make a database of the state `test` anew from the template."""
+    from .template import open_state
+
+    with open_state("test") as state:
+        state.create_database(options.name, is_demo=not options.bare)
+        step(f"Database {options.name} is ready: dev/odoo server -d {options.name}")
+    return 0
+
+
+COMMANDS = {"prepare": prepare_all, "new-db": new_database}
+
+
+def _interrupt(_number, _frame):
+    """A closed terminal or a polite kill ends us as Ctrl-C does: everything started is stopped."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Problem as problem:
+        print(f"!! {problem}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,44 @@
+"""One line for each step, one clear line for each failure."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+class Problem(Exception):
+    """Something the user can act on; its text is the one line that is printed."""
+
+
+def step(text):
+    """Say what is being done. On standard error: a command's own output stays usable in a pipe."""
+    print(f"-- {text}", file=sys.stderr, flush=True)
+
+
+def run(command, failure, env=None, cwd=None):
+    """Run a command quietly and return its output; raise Problem(failure + the line that explains it)."""
+    command = [str(part) for part in command]
+    try:
+        done = subprocess.run(
+            command,
+            env=env,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+    except FileNotFoundError as error:
+        raise Problem(f"{failure}: {Path(command[0]).name} is not on this machine") from error
+    if done.returncode:
+        raise Problem(f"{failure}: {telling_line(done.stdout)}")
+    return done.stdout
+
+
+def telling_line(output):
+    """The line of a failed command's output that most likely says why."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    for line in lines:
+        if line.lower().lstrip("e: ").startswith(("error", "fatal", "critical", "failed", "could not", "unable")):
+            return line
+    return lines[-1] if lines else "it said nothing"

@@ -1,0 +1,60 @@
+"""The cached template: a stopped cluster that new states are copied from, which costs seconds instead of a minute."""
+
+import shutil
+
+from .places import CACHE, LOCK, digest, locked, state_folder
+from .say import Problem, step
+from .state import State, dependencies, prepare
+
+FORMAT = "1"  # raise it when a template is made otherwise than before
+
+
+def open_state(name, kit=None):
+    """The state called `name` (`demo`: durable; any other: fast), copied from the cached template."""
+    kit = kit or prepare()
+    folder = state_folder(name)
+    state = State(folder, kit, is_durable=name == "demo")
+    template = _prepare_template(kit, state.cluster.major)
+    stamp = folder / "template"
+    with locked(folder.with_name(".cache"), f"state{folder.name}"):
+        if stamp.is_file() and stamp.read_text() != template.name:
+            _renew(state)
+        if not stamp.is_file():
+            state.wipe()
+            state.cluster.copy_from(template / "postgres")
+            shutil.copytree(template / "filestore", state.files / "filestore")
+            stamp.write_text(template.name)
+    return state
+
+
+def _renew(state):
+    """Odoo, its packages or PostgreSQL changed since this state was made: tests start anew, the demo's data stays."""
+    if state.cluster.is_durable:
+        found = (state.cluster.data / "PG_VERSION").read_text().strip()
+        if found != str(state.cluster.major):
+            raise Problem(f"The demo's data is of PostgreSQL {found}, this is {state.cluster.major}: make clean-demo")
+    elif state.cluster.is_running():
+        raise Problem(f"What {state.folder} was made from has changed, and it is in use: stop what runs there first")
+    else:
+        step("What the test databases were made from has changed: starting them anew")
+        state.wipe()
+
+
+def _prepare_template(kit, major):
+    """The cached template's folder, named after everything that shapes it; made beside, then renamed."""
+    name = digest(kit.odoo.version, dependencies(), LOCK.read_bytes(), major, FORMAT)
+    folder = CACHE / "templates" / name
+    with locked(CACHE, "template"):
+        if not folder.is_dir():
+            draft = State(folder.with_name(f"{name}.new"), kit)
+            draft.wipe()
+            with draft:
+                draft.template()
+            beside = folder.with_name(f"{name}.done")
+            shutil.rmtree(beside, ignore_errors=True)
+            beside.mkdir()
+            shutil.move(draft.cluster.data, beside / "postgres")
+            shutil.move(draft.files / "filestore", beside / "filestore")
+            draft.wipe()
+            beside.rename(folder)
+    return folder
