@@ -2,13 +2,20 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help prepare clean
+.PHONY: help prepare demo clean-demo clean
+export PORT INBOX_PORT SMTP_PORT HOST
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 prepare: ## obtain Odoo, its Python packages, PostgreSQL; make the databases' template
 	@$(PYTHON) -m dev prepare
+
+demo: ## Odoo with the demo data and an inbox (PORT=8069 INBOX_PORT=8025); Ctrl-C stops it
+	@$(PYTHON) -m dev demo
+
+clean-demo: ## forget the demo's data
+	@$(PYTHON) -m dev clean-demo
 
 clean: ## remove the cache and the test databases (the demo's data stays)
 	rm -rf .cache .test

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 
+from .demo import clean_demo, demo
 from .say import Problem, step
+from .template import open_state
 
 
 def main(arguments):
@@ -16,6 +18,8 @@ def main(arguments):
     commands.add_parser("prepare", help="obtain everything and make the test databases' template")
     commands.add_parser("odoo", help="run Odoo with the words that follow, with PostgreSQL running")
     commands.add_parser("run", help="run the command that follows in Odoo's environment")
+    commands.add_parser("demo", help="run the demo until Ctrl-C (ports: PORT, INBOX_PORT, SMTP_PORT; address: HOST)")
+    commands.add_parser("clean-demo", help="forget the demo's data")
     database = commands.add_parser("new-db", help="make a test database anew from the template")
     database.add_argument("name")
     database.add_argument("--bare", action="store_true", help="without demo data")
@@ -28,8 +32,6 @@ def main(arguments):
 
 def prepare_all(_options):
     """Obtain everything."""
-    from .template import open_state
-
     state = open_state("test")
     step(f"Ready: {state.kit.python}, PostgreSQL {state.cluster.major} in {state.folder}")
     return 0
@@ -49,8 +51,6 @@ def run_words(words):
 
 def _run_words(command):
     """Run a command on the state named by POOL_STATE (`test` unless told otherwise) and return its code."""
-    from .template import open_state
-
     with open_state(os.environ.get("POOL_STATE") or "test") as state:
         # Ctrl-C is for the command: it gets it from the terminal, as we do, and we wait for it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -63,15 +63,13 @@ def _run_words(command):
 
 def new_database(options):
     """Make a database of the state `test` anew from the template."""
-    from .template import open_state
-
     with open_state("test") as state:
         state.create_database(options.name, is_demo=not options.bare)
         step(f"Database {options.name} is ready: dev/odoo server -d {options.name}")
     return 0
 
 
-COMMANDS = {"prepare": prepare_all, "new-db": new_database}
+COMMANDS = {"prepare": prepare_all, "new-db": new_database, "demo": demo, "clean-demo": clean_demo}
 
 
 def _interrupt(_number, _frame):

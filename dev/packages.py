@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .debian import Suite, unpack
 from .places import CACHE, DEV, LOCK, digest, locked
-from .say import Problem, run, step
+from .say import Problem, run, step, works
 
 PYTHONS = ((3, 10), (3, 13))
 # Pure Python packages that are published as source only; everything else comes as a wheel.
@@ -28,7 +28,7 @@ def find_python():
         return sys.executable
     for minor in range(PYTHONS[1][1], PYTHONS[0][1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
-        if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:
+        if found and works(found, "--version"):
             return found
     raise Problem(f"Odoo 19 needs Python 3.10 to 3.13, this is {platform.python_version()} and there is no other")
 
@@ -56,7 +56,7 @@ def _pip_command():
 def find_uv():
     """The machine's uv, else a private one of the locked version."""
     found = shutil.which("uv")
-    if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:
+    if found and works(found, "--version"):
         return found
     uv = CACHE / f"uv-{digest((DEV / 'tools.lock').read_bytes())}"
     if uv.is_file():

@@ -4,12 +4,11 @@ import fcntl
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 from .places import digest
-from .say import Problem, run, step
+from .say import Problem, run, step, works
 
 USER = "odoo"
 NOBODY = 65534
@@ -55,9 +54,26 @@ def _as_other_user():
     setpriv = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--")
     refused = os.environ.get("POOL_WITHOUT_NAMESPACES")
     for prefix in (setpriv,) if refused else (unshare, setpriv):
-        if shutil.which(prefix[0]) and subprocess.run([*prefix, "true"], capture_output=True).returncode == 0:
+        if works(*prefix, "true"):
             return prefix
     raise Problem("PostgreSQL refuses to run as root, and neither unshare nor setpriv works here: use a normal user")
+
+
+def homes(folder):
+    """The folders that a state's cluster may be in: the state's own, or the one for when it runs as `nobody`."""
+    return Path(folder), Path("/var/tmp") / f"recruitment-pool-{digest(folder, os.geteuid())}"
+
+
+def is_in_use(folder):
+    """Whether a command holds the cluster of this state."""
+    for lock in (home / "users.lock" for home in homes(folder)):
+        if lock.is_file():
+            with open(lock) as stream:
+                try:
+                    fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return True
+    return False
 
 
 class Cluster:
@@ -78,12 +94,10 @@ class Cluster:
 
     def _move_within_reach(self):
         """`nobody` cannot enter root's home: use a folder, and copies of the programs, that it can reach."""
-        name = digest(self.folder, os.geteuid())
-        reachable = [*self.prefix, "test", "-x"]
         self.folder.mkdir(parents=True, exist_ok=True)
-        if subprocess.run([*reachable, self.folder]).returncode:
-            self.home = Path("/var/tmp") / f"recruitment-pool-{name}"
-        if subprocess.run([*reachable, self.binaries / "postgres"]).returncode:
+        if not works(*self.prefix, "test", "-x", self.folder):
+            self.home = homes(self.folder)[1]
+        if not works(*self.prefix, "test", "-x", self.binaries / "postgres"):
             copy = Path("/var/tmp") / f"recruitment-pool-postgresql-{self.major}-{digest(self.binaries)}"
             if not copy.is_dir():
                 shutil.copytree(self.binaries.parent, f"{copy}.new", symlinks=True, dirs_exist_ok=True)
@@ -140,8 +154,7 @@ class Cluster:
 
     def is_running(self):
         """Whether the server answers."""
-        command = [*self.prefix, self.binaries / "pg_ctl", "status", "-D", self.data]
-        return subprocess.run(command, capture_output=True, cwd="/").returncode == 0
+        return works(*self.prefix, self.binaries / "pg_ctl", "status", "-D", self.data)
 
     def _start(self):
         """Start the server with our settings and wait for it."""

@@ -35,6 +35,14 @@ def run(command, failure, env=None, cwd=None):
     return done.stdout
 
 
+def works(*command):
+    """Whether a command ends well; what it says is nobody's business."""
+    try:
+        return subprocess.run(list(map(str, command)), capture_output=True, cwd="/").returncode == 0
+    except OSError:
+        return False
+
+
 def telling_line(output):
     """The line of a failed command's output that most likely says why."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]

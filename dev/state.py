@@ -4,6 +4,7 @@ The template database has the addons' dependencies installed, with French, with 
 """
 
 import ast
+import contextlib
 import os
 import shutil
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 from .odoo_source import Odoo, prepare_odoo
 from .packages import prepare_packages
 from .places import ADDONS, CLONE, locked, present_addons
-from .postgres import USER, Cluster, find_binaries
+from .postgres import USER, Cluster, find_binaries, homes, is_in_use
 from .say import Problem, step, telling_line
 
 LANGUAGE = "fr_FR"
@@ -107,10 +108,10 @@ class State:
         """The command line of an Odoo."""
         return [str(self.kit.python), "-m", "odoo", *map(str, arguments)]
 
-    def install(self, database, modules, log, *options):
-        """Install modules and stop; Problem with the telling line when it fails. The log is kept."""
+    def install(self, database, modules, log, *options, option="-i"):
+        """Install modules (`-u`: update them) and stop; Problem with the telling line when it fails."""
         quiet = ("--stop-after-init", "--no-http", "--max-cron-threads=0")
-        command = self.odoo_command("server", "-d", database, "-i", ",".join(modules), *quiet, *options)
+        command = self.odoo_command("server", "-d", database, option, ",".join(modules), *quiet, *options)
         with open(log, "w") as stream:
             done = run_group(command, env=self.env, stdout=stream, stderr=subprocess.STDOUT)
         if done:
@@ -134,11 +135,6 @@ class State:
         stored = self.files / "filestore" / source
         if stored.is_dir():
             shutil.copytree(stored, self.files / "filestore" / name)
-
-    def wipe(self):
-        """Remove everything of this state; its PostgreSQL must not be running."""
-        for folder in {self.cluster.home, self.folder}:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def template(self, is_demo=True):
         """The name of the template; the one without demo data is made when it is first asked for."""
@@ -175,8 +171,14 @@ def run_group(command, **options):
 
 def kill_group(process):
     """Kill whatever is left of the group that this process leads."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
+
+
+def wipe(folder):
+    """Remove everything of a state, wherever its cluster is; refused while a command uses it."""
+    if is_in_use(folder):
+        raise Problem(f"{folder} is in use: stop what runs there first (Ctrl-C)")
+    for home in homes(folder):
+        shutil.rmtree(home, ignore_errors=True)

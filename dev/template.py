@@ -4,7 +4,7 @@ import shutil
 
 from .places import CACHE, LOCK, digest, locked, state_folder
 from .say import Problem, step
-from .state import State, dependencies, prepare
+from .state import State, dependencies, prepare, wipe
 
 FORMAT = "1"  # raise it when a template is made otherwise than before
 
@@ -16,11 +16,11 @@ def open_state(name, kit=None):
     state = State(folder, kit, is_durable=name == "demo")
     template = _prepare_template(kit, state.cluster.major)
     stamp = folder / "template"
-    with locked(folder.with_name(".cache"), f"state{folder.name}"):
+    with locked(CACHE, f"state-{digest(folder)}"):
         if stamp.is_file() and stamp.read_text() != template.name:
             _renew(state)
         if not stamp.is_file():
-            state.wipe()
+            wipe(folder)
             state.cluster.copy_from(template / "postgres")
             shutil.copytree(template / "filestore", state.files / "filestore")
             stamp.write_text(template.name)
@@ -33,11 +33,9 @@ def _renew(state):
         found = (state.cluster.data / "PG_VERSION").read_text().strip()
         if found != str(state.cluster.major):
             raise Problem(f"The demo's data is of PostgreSQL {found}, this is {state.cluster.major}: make clean-demo")
-    elif state.cluster.is_running():
-        raise Problem(f"What {state.folder} was made from has changed, and it is in use: stop what runs there first")
     else:
         step("What the test databases were made from has changed: starting them anew")
-        state.wipe()
+        wipe(state.folder)
 
 
 def _prepare_template(kit, major):
@@ -47,7 +45,7 @@ def _prepare_template(kit, major):
     with locked(CACHE, "template"):
         if not folder.is_dir():
             draft = State(folder.with_name(f"{name}.new"), kit)
-            draft.wipe()
+            wipe(draft.folder)
             with draft:
                 draft.template()
             beside = folder.with_name(f"{name}.done")
@@ -55,6 +53,6 @@ def _prepare_template(kit, major):
             beside.mkdir()
             shutil.move(draft.cluster.data, beside / "postgres")
             shutil.move(draft.files / "filestore", beside / "filestore")
-            draft.wipe()
+            wipe(draft.folder)
             beside.rename(folder)
     return folder
