@@ -1,0 +1,10 @@
+from . import (
+    mail_compose_message,
+    mail_mail,
+    mail_thread,
+    mailing_trace,
+    recruitment_pool_category,
+    recruitment_pool_mailing_mixin,
+    recruitment_pool_member,
+)
+from . import mailing_mailing  # isort: skip (after the mixin it inherits)

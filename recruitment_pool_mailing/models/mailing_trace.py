@@ -1,0 +1,55 @@
+import logging
+
+from odoo import fields, models
+
+from odoo.addons.recruitment_pool.models.mail_mail import CADENCE_REASONS
+
+_logger = logging.getLogger(__name__)
+
+
+class MailingTrace(models.Model):
+    _inherit = "mailing.trace"
+
+    failure_type = fields.Selection(
+        selection_add=[("mail_contact_policy", "Left out by the cadence")],
+        ondelete={"mail_contact_policy": "set null"},
+    )
+    cadence_reason = fields.Selection(CADENCE_REASONS, readonly=True)
+    cadence_next_day = fields.Date(string="Next Possible On", readonly=True)
+    cadence_is_observed = fields.Boolean(
+        string="Would Have Been Left Out",
+        readonly=True,
+        help="Sent because the company only observes the cadence.",
+    )
+    pool_touch_ids = fields.Many2many(
+        "recruitment.pool.touch",
+        "recruitment_pool_trace_touch_rel",
+        "trace_id",
+        "touch_id",
+        string="Ledger",
+        readonly=True,
+        copy=False,
+    )
+
+    # Bounces, replies and clicks look traces up by it, which core does not index.
+    _message_id_idx = models.Index("(message_id) WHERE message_id IS NOT NULL")
+
+    def write(self, vals):
+        """A bounce that Odoo or another gateway reports gives the allowance back.
+
+        Only the system's word counts: traces are writable by every marketing user,
+        who would otherwise empty the ledger through them. What becomes of a mail
+        before, sent or withdrawn, is told by ``mail.mail``.
+        """
+        result = super().write(vals)
+        if vals.get("trace_status") == "bounce" and self.env.su:
+            self._move_touches("bounced")
+        return result
+
+    def _move_touches(self, state):
+        """Bring the touches of these traces into ``state``; errors never reach Odoo."""
+        try:
+            with self.env.cr.savepoint():
+                self.sudo().pool_touch_ids._set_state(state)  # sudo: the ledger is shut
+        except Exception:
+            _logger.exception("Touches of traces %s could not become %s", self.ids, state)

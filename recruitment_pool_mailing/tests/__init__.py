@@ -1,0 +1,10 @@
+from . import (
+    test_audience,
+    test_figures,
+    test_guard,
+    test_hooks,
+    test_life_of_a_touch,
+    test_queue,
+    test_rights,
+    test_unsubscribe,
+)
