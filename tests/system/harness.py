@@ -1,0 +1,122 @@
+"""What the whole-system tests stand on: databases, scripts in a real Odoo, the mail sink."""
+
+import contextlib
+import subprocess
+import time
+from pathlib import Path
+
+from dev.places import present_addons
+from dev.server import OdooServer, mail_options
+from dev.state import kill_group
+
+SCRIPTS = Path(__file__).parent / "scripts"
+
+
+class World:
+    """Databases with our addons, a sink of the test's own, Odoo processes against both."""
+
+    def __init__(self, state, sink):
+        self.state = state
+        self.sink = sink
+        self.processes = []
+        self.servers = contextlib.ExitStack()
+
+    def template_with_addons(self, is_demo=False):
+        """The name of a database with both addons installed, made once a session."""
+        name = "addons_demo" if is_demo else "addons_bare"
+        if name not in self.state.databases():
+            draft = f"{name}_draft"
+            self.state.create_database(draft, is_demo=is_demo)
+            self.install(draft, present_addons(), *(("--with-demo",) if is_demo else ()))
+            self.state.create_database(name, source=draft)
+            self.state.drop_database(draft)
+        return name
+
+    def install(self, database, modules, *options):
+        """Install modules; a warning in Odoo's log is a failure."""
+        log = self.state.folder / f"{database}-install.log"
+        self.state.install(database, modules, log, *options)
+        assert not complaints(log), complaints(log)
+
+    def copy(self, template, name):
+        self.state.create_database(name, source=template)
+        return name
+
+    def sql(self, database, query):
+        """Rows of a query, columns as text."""
+        said = self.state.cluster.sql(query, database)
+        return [tuple(line.split("|")) for line in said.splitlines()]
+
+    def start(self, database, script, **variables):
+        """Start a script of ``scripts/`` in an ``odoo shell``; its output is piped."""
+        command = self.state.odoo_command(
+            "shell", "-d", database, "--no-http", "--log-level=error",
+            *mail_options(self.sink.port),
+        )  # fmt: skip
+        process = subprocess.Popen(
+            command,
+            env={**self.state.env, **{key: str(value) for key, value in variables.items()}},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        process.stdin.write((SCRIPTS / f"{script}.py").read_text())
+        process.stdin.close()
+        self.processes.append(process)
+        return process
+
+    def script(self, database, script, **variables):
+        """Run a script to its end and return what it said."""
+        return self.finish(self.start(database, script, **variables))
+
+    def finish(self, process):
+        said = process.stdout.read()
+        assert process.wait() == 0 and "Traceback" not in said, said[-3000:]
+        return said
+
+    def serve(self, database):
+        """An Odoo with its scheduled actions, as ``make demo`` starts it, on this database."""
+        log = self.state.folder / f"{database}-server.log"
+        log.unlink(missing_ok=True)
+        return self.servers.enter_context(OdooServer(self.state, database, self.sink, log=log))
+
+    def close(self):
+        self.servers.close()
+        for process in self.processes:
+            kill_group(process)
+
+
+# Odoo 19.0 says these of itself, also without our addons.
+ODOOS_OWN = ("use _commit_progress", "set_file> called ignoring args {'ufile'}")
+
+
+def complaints(log):
+    """Lines of an Odoo log that say a warning or worse, but for those Odoo says of itself."""
+    words = (" WARNING ", " ERROR ", " CRITICAL ")
+    return [
+        line
+        for line in log.read_text().splitlines()
+        if any(w in line for w in words) and not any(w in line for w in ODOOS_OWN)
+    ]
+
+
+def read_until(process, word):
+    """Read a process's output up to a line with ``word``."""
+    said = ""
+    for line in process.stdout:
+        said += line
+        if word in line:
+            return said
+    raise AssertionError(f"{word} never came: {said[-3000:]}")
+
+
+def wait_for(condition, seconds, what):
+    """Wait until ``condition()`` holds; say what was waited for when it never does."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"after {seconds} s still not: {what}")
