@@ -18,7 +18,7 @@ class MailMail(models.Model):
         """
         if email_ids or "filters" in self.env.context:
             return super().process_email_queue(email_ids=email_ids, batch_size=batch_size)
-        newest = self.search([], order="id desc", limit=1).id
+        newest = self.search([], order="id desc", limit=1).id or 0
         waiting, failed = self._count_queue(newest)
         result = super().process_email_queue(batch_size=batch_size)
         if waiting and self.search_count(self._get_guarded_queue_domain(), limit=1):
