@@ -19,6 +19,10 @@
         "views/recruitment_pool_category_views.xml",
         "views/menus.xml",
     ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/mailing_mailing_demo.xml",
+    ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

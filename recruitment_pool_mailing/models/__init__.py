@@ -4,7 +4,8 @@ from . import (
     mail_thread,
     mailing_trace,
     recruitment_pool_category,
+    recruitment_pool_mailing_demo_mixin,
     recruitment_pool_mailing_mixin,
     recruitment_pool_member,
 )
-from . import mailing_mailing  # isort: skip (after the mixin it inherits)
+from . import mailing_mailing  # isort: skip (after the mixins it inherits)

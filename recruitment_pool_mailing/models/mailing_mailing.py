@@ -10,7 +10,11 @@ from .recruitment_pool_mailing_mixin import LEFT_OUT_DOMAIN, MEMBER_MODEL
 
 class MailingMailing(models.Model):
     _name = "mailing.mailing"
-    _inherit = ["mailing.mailing", "recruitment.pool.mailing.mixin"]
+    _inherit = [
+        "mailing.mailing",
+        "recruitment.pool.mailing.mixin",
+        "recruitment.pool.mailing.demo.mixin",
+    ]
 
     company_id = fields.Many2one(
         "res.company",
@@ -141,7 +145,9 @@ class MailingMailing(models.Model):
             return None
         # sudo: senders need no right on message types, it is a fact of the mailing
         message_type = self._get_pool_message_type().sudo()
-        return PoolDoor(message_type, self.company_id, (self._name, self.id))
+        return PoolDoor(
+            message_type, self.company_id, (self._name, self.id), self.user_id or None
+        )
 
     # Recipients
 
