@@ -2,8 +2,8 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help prepare demo clean-demo clean
-export PORT INBOX_PORT SMTP_PORT HOST
+.PHONY: help prepare demo clean-demo test clean
+export RINGS ARGS PORT INBOX_PORT SMTP_PORT HOST
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,6 +16,9 @@ demo: ## Odoo with the demo data and an inbox (PORT=8069 INBOX_PORT=8025); Ctrl-
 
 clean-demo: ## forget the demo's data
 	@$(PYTHON) -m dev clean-demo
+
+test: ## all tests (RINGS="pure addon system", ARGS="-k words")
+	@$(PYTHON) -m dev test
 
 clean: ## remove the cache and the test databases (the demo's data stays)
 	rm -rf .cache .test

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 
+from .check import check
 from .demo import clean_demo, demo
 from .say import Problem, step
 from .template import open_state
@@ -18,6 +19,7 @@ def main(arguments):
     commands.add_parser("prepare", help="obtain everything and make the test databases' template")
     commands.add_parser("odoo", help="run Odoo with the words that follow, with PostgreSQL running")
     commands.add_parser("run", help="run the command that follows in Odoo's environment")
+    commands.add_parser("test", help="run the tests (RINGS: some of pure, addon, system; ARGS: words for pytest)")
     commands.add_parser("demo", help="run the demo until Ctrl-C (ports: PORT, INBOX_PORT, SMTP_PORT; address: HOST)")
     commands.add_parser("clean-demo", help="forget the demo's data")
     database = commands.add_parser("new-db", help="make a test database anew from the template")
@@ -69,7 +71,7 @@ def new_database(options):
     return 0
 
 
-COMMANDS = {"prepare": prepare_all, "new-db": new_database, "demo": demo, "clean-demo": clean_demo}
+COMMANDS = {"prepare": prepare_all, "new-db": new_database, "test": check, "demo": demo, "clean-demo": clean_demo}
 
 
 def _interrupt(_number, _frame):

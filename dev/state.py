@@ -165,6 +165,12 @@ def run_group(command, **options):
     process = subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, **options)
     try:
         return process.wait()
+    except KeyboardInterrupt:
+        # It gets the chance to stop what it started in other groups.
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(30)
+        raise
     finally:
         kill_group(process)
 
