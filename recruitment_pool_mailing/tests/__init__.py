@@ -6,5 +6,6 @@ from . import (
     test_life_of_a_touch,
     test_queue,
     test_rights,
+    test_translations,
     test_unsubscribe,
 )
