@@ -1,6 +1,6 @@
 """A state: a PostgreSQL cluster and Odoo's files, with databases copied from a template.
 
-The template database has the addons' dependencies installed, with French, with or without demo data.
+A template database has the addons' dependencies installed: with demo data and French, or with nothing of both.
 """
 
 import ast
@@ -18,7 +18,8 @@ from .places import ADDONS, CLONE, locked, present_addons
 from .postgres import USER, Cluster, find_binaries, homes, is_in_use
 from .say import Problem, step, telling_line
 
-LANGUAGE = "fr_FR"
+# The first is the default; French alone would switch English off.
+LANGUAGES = "en_US,fr_FR"
 NOWHERE = "http://127.0.0.1:9"  # nobody listens there: Odoo's own services are not asked
 CONFIG = """\
 [options]
@@ -147,12 +148,12 @@ class State:
     def _make_template(self, name, is_demo):
         """Install the dependencies into a database, then rename it: it is whole or absent."""
         modules = dependencies()
-        with_demo = ("--with-demo",) if is_demo else ()
+        options = ("--with-demo", f"--load-language={LANGUAGES}") if is_demo else ()
         step(f"Installing Odoo's modules {', '.join(modules)} {'with' if is_demo else 'without'} demo data")
         draft = f"{name}_draft"
         self.drop_database(draft)
         shutil.rmtree(self.files / "filestore" / name, ignore_errors=True)
-        self.install(draft, modules, self.folder / f"{name}.log", f"--load-language={LANGUAGE}", *with_demo)
+        self.install(draft, modules, self.folder / f"{name}.log", *options)
         self.cluster.sql(STAY_AT_HOME, draft)
         stored = self.files / "filestore" / draft
         if stored.is_dir():

@@ -6,7 +6,7 @@ from .places import CACHE, LOCK, digest, locked, state_folder
 from .say import Problem, step
 from .state import State, dependencies, prepare, wipe
 
-FORMAT = "1"  # raise it when a template is made otherwise than before
+FORMAT = "2"  # raise it when a template is made otherwise than before
 
 
 def open_state(name, kit=None):
