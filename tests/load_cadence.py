@@ -9,10 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-FOLDER = Path(
-    os.environ.get("CADENCE_DIR")
-    or Path(__file__).resolve().parents[1] / "recruitment_pool" / "cadence"
-)
+FOLDER = Path(os.environ.get("CADENCE_DIR") or Path(__file__).resolve().parents[1] / "recruitment_pool" / "cadence")
 
 
 def load_cadence():

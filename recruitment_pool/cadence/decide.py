@@ -165,9 +165,7 @@ def _find_refusal(case, message, touches, channel):
     if message.expiry is not None and message.expiry < day:
         return Reason.EXPIRED, ()
     reached = message.origin is not None and tuple(
-        touch.key
-        for touch in touches
-        if touch.origin == message.origin and touch.channel == channel
+        touch.key for touch in touches if touch.origin == message.origin and touch.channel == channel
     )
     return (Reason.REACHED, reached) if reached else (Reason.NONE, ())
 

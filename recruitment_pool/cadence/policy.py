@@ -20,9 +20,7 @@ class Foreseen:
 
     def allows(self, message_type, channel):
         """Whether this category foresees that type on that channel."""
-        return (not self.types or message_type in self.types) and (
-            not self.channels or channel in self.channels
-        )
+        return (not self.types or message_type in self.types) and (not self.channels or channel in self.channels)
 
     @property
     def sort_key(self):
@@ -61,9 +59,7 @@ class Policy:
         >>> letters.foresees("newsletter", "sms"), letters.foresees("job_alert", "sms")
         (True, False)
         """
-        return not self.foreseen or any(
-            word.allows(message_type, channel) for word in self.foreseen
-        )
+        return not self.foreseen or any(word.allows(message_type, channel) for word in self.foreseen)
 
     @classmethod
     def union(cls, *policies):

@@ -63,15 +63,11 @@ class Standing:
 
     def objects(self, message_type, channel):
         """Whether restriction or an objection forbids such a solicitation."""
-        return self.is_restricted or any(
-            objection.covers(message_type, channel) for objection in self.objections
-        )
+        return self.is_restricted or any(objection.covers(message_type, channel) for objection in self.objections)
 
     def lacks_consent(self, day):
         """Whether consent is asked for and not there on ``day``."""
-        return self.is_consent_asked and (
-            self.consent_until is None or self.consent_until < day
-        )
+        return self.is_consent_asked and (self.consent_until is None or self.consent_until < day)
 
     def is_paused(self, day):
         """Whether ``day`` lies before the end of a pause."""

@@ -68,17 +68,12 @@ class Caps:
         counted = [touch for touch in touches if touch.is_counted]
         own = [touch for touch in counted if touch.channel == channel]
         self._touches = {None: counted, channel: own}
-        self._days = {
-            key: [touch.day.toordinal() for touch in some]
-            for key, some in self._touches.items()
-        }
+        self._days = {key: [touch.day.toordinal() for touch in some] for key, some in self._touches.items()}
 
     def blocked(self, start):
         """All the intervals that some rule blocks from ``start`` on, unsorted."""
         return [
-            interval
-            for rule in self._rules
-            for interval in blocked_intervals(rule, self._days[rule.channel], start)
+            interval for rule in self._rules for interval in blocked_intervals(rule, self._days[rule.channel], start)
         ]
 
     def binding(self, start):
@@ -97,8 +92,4 @@ class Caps:
             return None, ()
         low, high = max(interval for interval in intervals if interval[0] <= start)
         first, last = high - rule.window_days + 1, low + rule.window_days - 1
-        return rule, tuple(
-            touch.key
-            for touch in self._touches[rule.channel]
-            if first <= touch.day.toordinal() <= last
-        )
+        return rule, tuple(touch.key for touch in self._touches[rule.channel] if first <= touch.day.toordinal() <= last)

@@ -51,9 +51,7 @@ class HrApplicant(models.Model):
             return matched
         for company, applicants in self.sudo().grouped("company_id").items():
             keys = {applicant: applicant._get_pool_keys() for applicant in applicants}
-            found = Member._find_by_keys(
-                (key for pairs in keys.values() for key in pairs), company
-            )
+            found = Member._find_by_keys((key for pairs in keys.values() for key in pairs), company)
             for applicant, pairs in keys.items():
                 member_id = next((found[key][0] for key in pairs if key in found), None)
                 if member_id:
@@ -80,9 +78,7 @@ class HrApplicant(models.Model):
             if applicant not in matched:
                 keys = applicant._get_pool_keys()
                 groups.setdefault(keys[0] if keys else applicant.id, []).append(applicant)
-        created = Member.create(
-            [group[0]._prepare_pool_member_values() for group in groups.values()]
-        )
+        created = Member.create([group[0]._prepare_pool_member_values() for group in groups.values()])
         for member, group in zip(created, groups.values(), strict=True):
             for applicant in group:
                 applicant.sudo().pool_member_id = member  # sudo: refused ones are archived

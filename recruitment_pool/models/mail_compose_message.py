@@ -104,9 +104,7 @@ class MailComposeMessage(models.TransientModel):
             # Held, never let out: Odoo's own Retry asks again.
             _logger.exception("The cadence could not decide on %s mails", len(live))
             for values in live.values():
-                values.update(
-                    state="exception", failure_type="unknown", cadence_reason="error"
-                )
+                values.update(state="exception", failure_type="unknown", cadence_reason="error")
             return mail_values_dict
         for res_id, values in live.items():
             self._apply_answer(values, answers[res_id])
@@ -118,9 +116,7 @@ class MailComposeMessage(models.TransientModel):
             Request(
                 ref=res_id,
                 emails=tuple(recipients[res_id]["mail_to_normalized"]),
-                partner_ids=tuple(
-                    command[1] for command in values.get("recipient_ids") or () if command[1]
-                ),
+                partner_ids=tuple(command[1] for command in values.get("recipient_ids") or () if command[1]),
                 res_model=self.model,
                 res_id=res_id,
             )
@@ -156,9 +152,5 @@ class MailComposeMessage(models.TransientModel):
     def _manage_mail_values(self, mail_values_all):
         """Drop what a parallel process is sending: the other one has mail and trace."""
         return super()._manage_mail_values(
-            {
-                res_id: values
-                for res_id, values in mail_values_all.items()
-                if not values.pop("pool_drop", False)
-            }
+            {res_id: values for res_id, values in mail_values_all.items() if not values.pop("pool_drop", False)}
         )

@@ -39,9 +39,7 @@ class MailMail(models.Model):
         "recruitment.pool.touch", "recruitment_pool_mail_touch_rel", "mail_id", "touch_id"
     )
 
-    def _postprocess_sent_message(
-        self, success_pids, success_emails, failure_reason=False, failure_type=None
-    ):
+    def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         """The mail left, or did not: its touches follow.
 
         Here and not in ``write``: this is the one place that knows the outcome of

@@ -9,12 +9,8 @@ class RecruitmentContactPolicy(models.Model):
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Empty: all companies may use this policy."
-    )
-    rule_ids = fields.One2many(
-        "recruitment.contact.policy.rule", "policy_id", string="Rules", copy=True
-    )
+    company_id = fields.Many2one("res.company", index=True, help="Empty: all companies may use this policy.")
+    rule_ids = fields.One2many("recruitment.contact.policy.rule", "policy_id", string="Rules", copy=True)
     keep_warm_days = fields.Integer(
         string="Keep Warm (days)",
         help="A person should hear from us personally, or we from them, at least once in "
@@ -24,12 +20,8 @@ class RecruitmentContactPolicy(models.Model):
         string="Never Contact",
         help="No solicitation at all for the people under this policy.",
     )
-    category_ids = fields.One2many(
-        "recruitment.pool.category", "policy_id", string="Categories"
-    )
-    sentence = fields.Char(
-        compute="_compute_sentence", help="What this policy says, in words."
-    )
+    category_ids = fields.One2many("recruitment.pool.category", "policy_id", string="Categories")
+    sentence = fields.Char(compute="_compute_sentence", help="What this policy says, in words.")
 
     _keep_warm_days_positive = models.Constraint(
         "CHECK(keep_warm_days BETWEEN 0 AND 3650)",

@@ -6,9 +6,7 @@ class RecruitmentContactPolicyRule(models.Model):
     _description = "Contact Policy Rule"
     _order = "policy_id, window_days, touch_limit, id"
 
-    policy_id = fields.Many2one(
-        "recruitment.contact.policy", required=True, ondelete="cascade", index=True
-    )
+    policy_id = fields.Many2one("recruitment.contact.policy", required=True, ondelete="cascade", index=True)
     touch_limit = fields.Integer(
         string="At Most",
         required=True,
@@ -41,9 +39,7 @@ class RecruitmentContactPolicyRule(models.Model):
     @api.depends("touch_limit", "window_days", "channel_id")
     def _compute_display_name(self):
         for rule in self:
-            rule.display_name = self._get_words(
-                rule.touch_limit, rule.window_days, rule.channel_id
-            )
+            rule.display_name = self._get_words(rule.touch_limit, rule.window_days, rule.channel_id)
 
     @api.model
     def _get_words(self, touch_limit, window_days, channel):

@@ -7,9 +7,7 @@ class RecruitmentMessageType(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(
-        required=True, help="Technical name by which the engine knows the type."
-    )
+    code = fields.Char(required=True, help="Technical name by which the engine knows the type.")
     stance = fields.Selection(
         [
             ("solicitation", "Solicitation: held and counted"),
@@ -46,6 +44,4 @@ class RecruitmentMessageType(models.Model):
     sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True)
 
-    _code_uniq = models.Constraint(
-        "UNIQUE(code)", "Another message type has this code already."
-    )
+    _code_uniq = models.Constraint("UNIQUE(code)", "Another message type has this code already.")

@@ -46,8 +46,7 @@ def to_policy(content, version):
         keep_warm_days=content.get("keep_warm"),
         is_never=content.get("never", False),
         foreseen=tuple(
-            Foreseen(frozenset(word["types"]), frozenset(word["channels"]))
-            for word in content.get("foreseen", ())
+            Foreseen(frozenset(word["types"]), frozenset(word["channels"])) for word in content.get("foreseen", ())
         ),
         version=version,
     )

@@ -7,7 +7,7 @@ from odoo.modules import module
 from odoo.tools import format_date, split_every
 
 from .. import pool_sql
-from ..cadence import Message, Objection, Standing, Stance, Touch, civil_day, decide
+from ..cadence import Message, Objection, Stance, Standing, Touch, civil_day, decide
 from .recruitment_policy_snapshot import to_policy
 
 FOLD_BATCH = 10_000  # people per statement and commit of the nightly action
@@ -47,9 +47,7 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
     @api.model
     def _fold_ids(self, member_ids):
         self.env.flush_all()
-        self.env.execute_query(
-            pool_sql.fold(member_ids, self.env.cr.now(), "email", self.env.uid)
-        )
+        self.env.execute_query(pool_sql.fold(member_ids, self.env.cr.now(), "email", self.env.uid))
         self.env["recruitment.pool.member"].invalidate_model(
             ["policy_snapshot_id", "next_allowed_day", "keep_warm_due"]
         )
@@ -64,9 +62,7 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
         for batch in split_every(FOLD_BATCH, ids):
             self._fold_ids(batch)
             done += len(batch)
-            if not self.env["ir.cron"]._commit_progress(
-                len(batch), remaining=len(ids) - done
-            ):
+            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=len(ids) - done):
                 return
 
     def _wake_refresh(self):
@@ -194,9 +190,9 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
     @api.model
     def _get_reason_words(self, reason):
         """The engine's reason codes in the words of the user."""
-        return dict(
-            self.env["mail.mail"]._fields["cadence_reason"]._description_selection(self.env)
-        ).get(reason, reason)
+        return dict(self.env["mail.mail"]._fields["cadence_reason"]._description_selection(self.env)).get(
+            reason, reason
+        )
 
     def _get_cadence_sentence(self, verdict, history):
         """One sentence on when and why this person may be contacted next by e-mail."""
@@ -212,19 +208,13 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
         if not verdict.rule:
             return self.env._("By e-mail from %(day)s: paused until then.", day=day)
         rule = verdict.rule
-        channel = self.env["recruitment.contact.channel"].search(
-            [("code", "=", rule.channel)], limit=1
-        )
+        channel = self.env["recruitment.contact.channel"].search([("code", "=", rule.channel)], limit=1)
         counted = [history[key].day for key in verdict.counted if key in history]
         values = {
             "day": day,
-            "rule": self.env["recruitment.contact.policy.rule"]._get_words(
-                rule.limit, rule.window_days, channel
-            ),
+            "rule": self.env["recruitment.contact.policy.rule"]._get_words(rule.limit, rule.window_days, channel),
             "last": format_date(self.env, max(counted)) if counted else "",
         }
         if not counted:
             return self.env._("By e-mail from %(day)s: %(rule)s.", **values)
-        return self.env._(
-            "By e-mail from %(day)s: %(rule)s, last one on %(last)s.", **values
-        )
+        return self.env._("By e-mail from %(day)s: %(rule)s, last one on %(last)s.", **values)

@@ -12,9 +12,7 @@ class RecruitmentPoolCategory(models.Model):
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
-    complete_name = fields.Char(
-        compute="_compute_complete_name", recursive=True, store=True
-    )
+    complete_name = fields.Char(compute="_compute_complete_name", recursive=True, store=True)
     active = fields.Boolean(default=True)
     color = fields.Integer()
     company_id = fields.Many2one(
@@ -23,9 +21,7 @@ class RecruitmentPoolCategory(models.Model):
         default=lambda self: self.env.company,
         help="Empty: the category is shared by all companies.",
     )
-    parent_id = fields.Many2one(
-        "recruitment.pool.category", index=True, ondelete="restrict", check_company=True
-    )
+    parent_id = fields.Many2one("recruitment.pool.category", index=True, ondelete="restrict", check_company=True)
     child_ids = fields.One2many("recruitment.pool.category", "parent_id")
     parent_path = fields.Char(index=True)
     audience = fields.Selection(
@@ -33,9 +29,7 @@ class RecruitmentPoolCategory(models.Model):
         required=True,
         default="candidate",
     )
-    is_key = fields.Boolean(
-        string="Key People", help="These people receive the privilege invitations."
-    )
+    is_key = fields.Boolean(string="Key People", help="These people receive the privilege invitations.")
     takes_precedence = fields.Boolean(
         compute="_compute_takes_precedence",
         store=True,
@@ -80,9 +74,7 @@ class RecruitmentPoolCategory(models.Model):
     def _compute_complete_name(self):
         for category in self:
             parent = category.parent_id
-            category.complete_name = (
-                f"{parent.complete_name} / {category.name}" if parent else category.name
-            )
+            category.complete_name = f"{parent.complete_name} / {category.name}" if parent else category.name
 
     @api.depends("is_key")
     def _compute_takes_precedence(self):
@@ -93,16 +85,12 @@ class RecruitmentPoolCategory(models.Model):
     def _compute_member_count(self):
         Member = self.env["recruitment.pool.member"]
         for category in self:
-            category.member_count = Member.search_count(
-                [("category_ids", "child_of", category.ids)]
-            )
+            category.member_count = Member.search_count([("category_ids", "child_of", category.ids)])
 
     @api.constrains("parent_id")
     def _check_parent_id(self):
         if self._has_cycle():
-            raise ValidationError(
-                self.env._("A category cannot be below itself: choose another parent.")
-            )
+            raise ValidationError(self.env._("A category cannot be below itself: choose another parent."))
 
     def write(self, vals):
         result = super().write(vals)
@@ -137,19 +125,13 @@ class RecruitmentPoolCategory(models.Model):
         if not self:
             return
         # sudo: everybody concerned, also those of companies the user may not see
-        below = (
-            self.sudo()
-            .with_context(active_test=False)
-            .search([("id", "child_of", self.ids)])
-        )
+        below = self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
         below.membership_ids.member_id._fold()
 
     def action_view_members(self):
         self.ensure_one()
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "recruitment_pool.recruitment_pool_member_action"
-            ),
+            **self.env["ir.actions.act_window"]._for_xml_id("recruitment_pool.recruitment_pool_member_action"),
             "domain": [("category_ids", "child_of", self.ids)],
             "context": {"default_category_ids": self.ids},
         }

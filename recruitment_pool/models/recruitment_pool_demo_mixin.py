@@ -55,13 +55,9 @@ class RecruitmentPoolDemoMixin(models.AbstractModel):
         today = fields.Date.context_today(self)
         sources = self.env["utm.source"]
         source = line["source"] and (
-            sources.search([("name", "=", line["source"])], limit=1)
-            or sources.create({"name": line["source"]})
+            sources.search([("name", "=", line["source"])], limit=1) or sources.create({"name": line["source"]})
         )
-        categories = [
-            self.env.ref(f"recruitment_pool.category_{name}").id
-            for name in line["categories"].split(",")
-        ]
+        categories = [self.env.ref(f"recruitment_pool.category_{name}").id for name in line["categories"].split(",")]
         return {
             "name": line["name"],
             "email": line["email"] or False,
@@ -88,18 +84,14 @@ class RecruitmentPoolDemoMixin(models.AbstractModel):
             at = now - timedelta(days=days)
             message_type = self.env.ref(f"recruitment_pool.message_type_{code}")
             for member in members:
-                invited = code != "privilege_invitation" or any(
-                    member.category_ids.mapped("is_key")
-                )
+                invited = code != "privilege_invitation" or any(member.category_ids.mapped("is_key"))
                 if random.random() < share and invited:
                     vals_list.append(
                         {
                             "member_id": member.id,
                             "at": at,
                             "day": member._get_day(at, member.effective_tz),
-                            "channel_id": self.env.ref(
-                                f"recruitment_pool.channel_{channel}"
-                            ).id,
+                            "channel_id": self.env.ref(f"recruitment_pool.channel_{channel}").id,
                             "message_type_id": message_type.id,
                             "direction": direction,
                             "state": "sent",

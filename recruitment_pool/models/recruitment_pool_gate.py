@@ -8,7 +8,8 @@ from odoo.modules import module
 from odoo.tools import SQL
 
 from .. import pool_sql
-from ..cadence import Reason, Request as EngineRequest, decide_batch
+from ..cadence import Reason, decide_batch
+from ..cadence import Request as EngineRequest
 from ..door import GateVerdict
 from .recruitment_policy_snapshot import to_policy
 
@@ -31,9 +32,7 @@ class RecruitmentPoolGate(models.AbstractModel):
     _description = "Gate of the Candidate Pool"
 
     @api.model
-    def _decide(
-        self, requests, channel, message_type, origin=None, company=None, user=None
-    ):
+    def _decide(self, requests, channel, message_type, origin=None, company=None, user=None):
         """Decide on a batch of messages and reserve a touch for each that may go.
 
         Six statements whatever the size of the batch. Errors are raised: the door
@@ -56,9 +55,7 @@ class RecruitmentPoolGate(models.AbstractModel):
         gate._lock(member_ids)
         people, histories = gate._read_fresh(member_ids, origin or (None, None))
         asked = [request for request in requests if request.ref in people_of]
-        verdicts = gate._ask_engine(
-            asked, people_of, people, histories, channel, message_type, origin
-        )
+        verdicts = gate._ask_engine(asked, people_of, people, histories, channel, message_type, origin)
         is_observing = company.pool_mode == "observe"
         touches = gate._reserve(
             [request for request in asked if gate._goes(verdicts[request.ref], is_observing)],
@@ -88,9 +85,7 @@ class RecruitmentPoolGate(models.AbstractModel):
             + [("partner", str(partner_id)) for partner_id in request.partner_ids]
             for request in requests
         }
-        found = Member._find_by_keys(
-            (key for keys in keys_of.values() for key in keys), company
-        )
+        found = Member._find_by_keys((key for keys in keys_of.values() for key in keys), company)
         people_of = {}
         for request in requests:
             ids = dict.fromkeys(request.member_ids)
@@ -150,16 +145,9 @@ class RecruitmentPoolGate(models.AbstractModel):
 
         :return: ({member id: row}, {member id: [touch row, ...]}), rows are dicts
         """
-        people = {
-            row["id"]: row
-            for row in self._fetch(cr, pool_sql.read_people(member_ids, cr.now()))
-        }
+        people = {row["id"]: row for row in self._fetch(cr, pool_sql.read_people(member_ids, cr.now()))}
         longest = max(
-            (
-                rule["days"]
-                for row in people.values()
-                for rule in (row["content"] or {}).get("rules", ())
-            ),
+            (rule["days"] for row in people.values() for rule in (row["content"] or {}).get("rules", ())),
             default=1,
         )
         since = min((row["today"] for row in people.values()), default=date.max)
@@ -180,19 +168,14 @@ class RecruitmentPoolGate(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _ask_engine(
-        self, asked, people_of, people, histories, channel, message_type, origin
-    ):
+    def _ask_engine(self, asked, people_of, people, histories, channel, message_type, origin):
         Member = self.env["recruitment.pool.member"]
         return decide_batch(
             [EngineRequest(r.ref, people_of[r.ref]) for r in asked],
             {mid: Member._to_standing(row) for mid, row in people.items()},
             {mid: to_policy(row["content"], row["hash"]) for mid, row in people.items()},
             Member._to_message(message_type, origin),
-            {
-                mid: [Member._to_touch(touch) for touch in histories[mid]]
-                for mid in people
-            },
+            {mid: [Member._to_touch(touch) for touch in histories[mid]] for mid in people},
             channel,
             {mid: row["today"] for mid, row in people.items()},
         )
@@ -256,8 +239,7 @@ class RecruitmentPoolGate(models.AbstractModel):
         # belong to another document by construction.
         reached = [rows[key] for key in verdict.counted if key in rows]
         is_same = verdict.reason == Reason.REACHED and any(
-            (row["res_model"], row["res_id"]) == (request.res_model, request.res_id)
-            for row in reached
+            (row["res_model"], row["res_id"]) == (request.res_model, request.res_id) for row in reached
         )
         return GateVerdict(
             ref=request.ref,

@@ -39,10 +39,7 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
         keys = {("email", address) for address in email_normalize_all(self.email or "")}
         if self.partner_id:
             keys.add(("partner", str(self.partner_id.id)))
-            keys |= {
-                ("email", address)
-                for address in email_normalize_all(self.partner_id.email or "")
-            }
+            keys |= {("email", address) for address in email_normalize_all(self.partner_id.email or "")}
         if profile := self._normalize_profile(self.profile_url):
             keys.add(("profile", profile))
         if self.phone_sanitized:
@@ -60,9 +57,7 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
             [
                 {"member_id": member.id, "kind": kind, "value": value}
                 for member in self
-                for kind, value in sorted(
-                    member._prepare_keys() - known.get(member.id, set())
-                )
+                for kind, value in sorted(member._prepare_keys() - known.get(member.id, set()))
             ]
         )
 

@@ -41,9 +41,7 @@ class RecruitmentPoolImportMixin(models.AbstractModel):
             lines = []
             for number in numbers:
                 line = [merged[number][fields.index(c)] for c in columns if c != ".id"]
-                lines.append(
-                    ([str(known[number])] if columns[0] == ".id" else []) + line
-                )
+                lines.append(([str(known[number])] if columns[0] == ".id" else []) + line)
             result = super().load(list(columns), lines)
             for message in result["messages"]:
                 self._relocate(message, numbers, places)
@@ -88,8 +86,7 @@ class RecruitmentPoolImportMixin(models.AbstractModel):
                 places.append(place)
             else:
                 lines[number] = [
-                    old if old not in ("", False, None) else new
-                    for old, new in zip(lines[number], line, strict=True)
+                    old if old not in ("", False, None) else new for old, new in zip(lines[number], line, strict=True)
                 ]
             for key in keys:
                 first.setdefault(key, number)
@@ -99,14 +96,9 @@ class RecruitmentPoolImportMixin(models.AbstractModel):
     def _match_lines(self, fields, lines):
         """{number of a line: id of the member it names}, in one query."""
         keys = {number: self._line_keys(fields, line) for number, line in enumerate(lines)}
-        found = self._find_by_keys(
-            (key for line_keys in keys.values() for key in line_keys), self.env.company
-        )
+        found = self._find_by_keys((key for line_keys in keys.values() for key in line_keys), self.env.company)
         return {
-            number: found[key][0]
-            for number, line_keys in keys.items()
-            for key in reversed(line_keys)
-            if key in found
+            number: found[key][0] for number, line_keys in keys.items() for key in reversed(line_keys) if key in found
         }
 
     @api.model

@@ -1,9 +1,10 @@
 import pytz
 
 from odoo import api, fields, models
-from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 from .. import pool_sql
 
@@ -48,14 +49,10 @@ class RecruitmentPoolMember(models.Model):
     company_id = fields.Many2one(
         "res.company",
         index=True,
-        default=lambda self: (
-            not self.env.company.pool_is_shared and self.env.company
-        ),
+        default=lambda self: not self.env.company.pool_is_shared and self.env.company,
         help="Empty: a person shared by all companies.",
     )
-    partner_id = fields.Many2one(
-        "res.partner", string="Contact", index="btree_not_null", check_company=True
-    )
+    partner_id = fields.Many2one("res.partner", string="Contact", index="btree_not_null", check_company=True)
     email = fields.Char(tracking=True)
     email_normalized = fields.Char(index="btree_not_null")
     phone = fields.Char()
@@ -71,9 +68,7 @@ class RecruitmentPoolMember(models.Model):
         string="Time Zone",
         help="Empty: the zone of the country if it has one only, else the company's.",
     )
-    effective_tz = fields.Char(
-        compute="_compute_effective_tz", store=True, precompute=True
-    )
+    effective_tz = fields.Char(compute="_compute_effective_tz", store=True, precompute=True)
     user_id = fields.Many2one(
         "res.users",
         string="In Charge",
@@ -89,9 +84,7 @@ class RecruitmentPoolMember(models.Model):
         help="Sends candidates to us: at an agency, a school, an association...",
     )
     key_ids = fields.One2many("recruitment.pool.member.key", "member_id", string="Addresses")
-    membership_ids = fields.One2many(
-        "recruitment.pool.membership", "member_id", string="Memberships"
-    )
+    membership_ids = fields.One2many("recruitment.pool.membership", "member_id", string="Memberships")
     category_ids = fields.Many2many(
         "recruitment.pool.category",
         string="Categories",
@@ -109,12 +102,8 @@ class RecruitmentPoolMember(models.Model):
     application_count = fields.Integer(compute="_compute_application_count")
     touch_ids = fields.One2many("recruitment.pool.touch", "member_id", string="Contacts")
 
-    is_opted_out = fields.Boolean(
-        string="Opted Out", tracking=True, help="Objects to every solicitation."
-    )
-    is_restricted = fields.Boolean(
-        string="Restricted", tracking=True, help="Not contacted while a dispute is settled."
-    )
+    is_opted_out = fields.Boolean(string="Opted Out", tracking=True, help="Objects to every solicitation.")
+    is_restricted = fields.Boolean(string="Restricted", tracking=True, help="Not contacted while a dispute is settled.")
     is_erased = fields.Boolean(string="Erased", readonly=True)
     opt_out_channel_ids = fields.Many2many(
         "recruitment.contact.channel",
@@ -131,12 +120,8 @@ class RecruitmentPoolMember(models.Model):
         string="Refused Message Types",
         domain="[('can_opt_out', '=', True)]",
     )
-    paused_until = fields.Date(
-        tracking=True, help="No solicitation before this day, at which it is possible again."
-    )
-    preference_limit = fields.Integer(
-        string="Wants at Most", help="Own wish of the person, which can only tighten."
-    )
+    paused_until = fields.Date(tracking=True, help="No solicitation before this day, at which it is possible again.")
+    preference_limit = fields.Integer(string="Wants at Most", help="Own wish of the person, which can only tighten.")
     preference_days = fields.Integer(string="Messages in Days")
     policy_snapshot_id = fields.Many2one(
         "recruitment.policy.snapshot", string="Policy Version", readonly=True, copy=False
@@ -153,9 +138,7 @@ class RecruitmentPoolMember(models.Model):
         copy=False,
         help="Day by which the person should be contacted personally.",
     )
-    cadence_sentence = fields.Char(
-        string="Next Contact", compute="_compute_cadence_sentence"
-    )
+    cadence_sentence = fields.Char(string="Next Contact", compute="_compute_cadence_sentence")
 
     _preference_sane = models.Constraint(
         "CHECK(COALESCE(preference_limit, 0) >= 0 AND COALESCE(preference_days, 0) >= 0)",
@@ -171,9 +154,7 @@ class RecruitmentPoolMember(models.Model):
         for member in self:
             zones = pytz.country_timezones.get(member.country_id.code or "", ())
             zone = zones[0] if len(zones) == 1 else False
-            member.effective_tz = (
-                member.tz or zone or member.company_id.pool_tz or default
-            )
+            member.effective_tz = member.tz or zone or member.company_id.pool_tz or default
 
     @api.depends("membership_ids.is_current", "membership_ids.category_id")
     def _compute_category_ids(self):
@@ -199,18 +180,14 @@ class RecruitmentPoolMember(models.Model):
     def _search_category_ids(self, operator, value):
         if operator in ("child_of", "in"):
             current = self.env["recruitment.pool.membership"]._get_current_domain()
-            return Domain(
-                "membership_ids", "any", Domain("category_id", operator, value) & current
-            )
+            return Domain("membership_ids", "any", Domain("category_id", operator, value) & current)
         return NotImplemented
 
     def _compute_application_count(self):
         counts = dict(
             self.env["hr.applicant"]
             .with_context(active_test=False)
-            ._read_group(
-                [("pool_member_id", "in", self.ids)], ["pool_member_id"], ["__count"]
-            )
+            ._read_group([("pool_member_id", "in", self.ids)], ["pool_member_id"], ["__count"])
         )
         for member in self:
             member.application_count = counts.get(member, 0)
@@ -222,9 +199,7 @@ class RecruitmentPoolMember(models.Model):
         verdicts = self._decide_now(email, newsletter)
         for member in self:
             if member.id in verdicts:
-                member.cadence_sentence = member._get_cadence_sentence(
-                    *verdicts[member.id]
-                )
+                member.cadence_sentence = member._get_cadence_sentence(*verdicts[member.id])
             else:
                 member.cadence_sentence = False
 
@@ -233,9 +208,7 @@ class RecruitmentPoolMember(models.Model):
     @api.constrains("tz")
     def _check_tz(self):
         """One zone that PostgreSQL does not know would abort every set-based update."""
-        unknown = self.env.execute_query(
-            pool_sql.unknown_zones({zone for zone in self.mapped("effective_tz") if zone})
-        )
+        unknown = self.env.execute_query(pool_sql.unknown_zones({zone for zone in self.mapped("effective_tz") if zone}))
         if unknown:
             raise ValidationError(
                 self.env._(
@@ -278,8 +251,7 @@ class RecruitmentPoolMember(models.Model):
         Applicant = self.env["hr.applicant"].sudo().with_context(active_test=False)
         emails = [e for e in self.mapped("email_normalized") if e]
         domain = Domain("pool_member_id", "=", False) & (
-            Domain("email_normalized", "in", emails)
-            | Domain("partner_id", "in", self.partner_id.ids)
+            Domain("email_normalized", "in", emails) | Domain("partner_id", "in", self.partner_id.ids)
         )
         Applicant.search(domain)._link_pool_member()
 
@@ -306,6 +278,4 @@ class RecruitmentPoolMember(models.Model):
             for category in categories - member.category_ids:
                 member.write({"category_ids": [Command.link(category.id)]})
                 if reason:
-                    member.membership_ids.filtered(
-                        lambda m, c=category: m.category_id == c
-                    ).reason = reason
+                    member.membership_ids.filtered(lambda m, c=category: m.category_id == c).reason = reason

@@ -17,12 +17,8 @@ class RecruitmentPoolMemberKey(models.Model):
     _order = "kind, id"
     _rec_name = "value"
 
-    member_id = fields.Many2one(
-        "recruitment.pool.member", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        related="member_id.company_id", store=True, index="btree_not_null"
-    )
+    member_id = fields.Many2one("recruitment.pool.member", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="member_id.company_id", store=True, index="btree_not_null")
     kind = fields.Selection(KINDS, required=True)
     value = fields.Char(
         required=True,
@@ -48,9 +44,7 @@ class RecruitmentPoolMemberKey(models.Model):
         if not unique:
             return
         # sudo: the other owner may be in a company the user cannot see
-        others = self.sudo().search(
-            [("kind", "in", unique.mapped("kind")), ("value", "in", unique.mapped("value"))]
-        )
+        others = self.sudo().search([("kind", "in", unique.mapped("kind")), ("value", "in", unique.mapped("value"))])
         for key in unique.sudo():
             clash = others.filtered(
                 lambda other, key=key: (
@@ -58,11 +52,7 @@ class RecruitmentPoolMemberKey(models.Model):
                     and (other.kind, other.value) == (key.kind, key.value)
                     and not other.is_shared
                     and other.member_id != key.member_id
-                    and (
-                        not other.company_id
-                        or not key.company_id
-                        or other.company_id == key.company_id
-                    )
+                    and (not other.company_id or not key.company_id or other.company_id == key.company_id)
                 )
             )[:1]
             if clash:
@@ -73,8 +63,6 @@ class RecruitmentPoolMemberKey(models.Model):
                         "is one person's. Open that person instead, or mark the address "
                         "as shared.",
                         address=key.value,
-                        person=clash.member_id.name
-                        if visible
-                        else self.env._("a person of another company"),
+                        person=clash.member_id.name if visible else self.env._("a person of another company"),
                     )
                 )

@@ -22,9 +22,7 @@ class RecruitmentPoolMembership(models.Model):
         index=True,
         check_company=True,
     )
-    company_id = fields.Many2one(
-        related="member_id.company_id", store=True, index="btree_not_null"
-    )
+    company_id = fields.Many2one(related="member_id.company_id", store=True, index="btree_not_null")
     since = fields.Date(required=True, default=fields.Date.context_today)
     until = fields.Date(help="Last day in the category. Empty: no end.")
     manual = fields.Selection(

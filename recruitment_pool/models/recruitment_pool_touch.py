@@ -20,24 +20,16 @@ class RecruitmentPoolTouch(models.Model):
     _order = "day desc, at desc, id desc"
     _rec_name = "summary"
 
-    member_id = fields.Many2one(
-        "recruitment.pool.member", required=True, ondelete="cascade", readonly=True
-    )
-    company_id = fields.Many2one(
-        related="member_id.company_id", store=True, index="btree_not_null"
-    )
+    member_id = fields.Many2one("recruitment.pool.member", required=True, ondelete="cascade", readonly=True)
+    company_id = fields.Many2one(related="member_id.company_id", store=True, index="btree_not_null")
     at = fields.Datetime(string="Date", required=True, readonly=True)
     day = fields.Date(
         required=True,
         readonly=True,
         help="Day of the contact in the time zone the person had then.",
     )
-    channel_id = fields.Many2one(
-        "recruitment.contact.channel", required=True, ondelete="restrict", readonly=True
-    )
-    message_type_id = fields.Many2one(
-        "recruitment.message.type", required=True, ondelete="restrict", readonly=True
-    )
+    channel_id = fields.Many2one("recruitment.contact.channel", required=True, ondelete="restrict", readonly=True)
+    message_type_id = fields.Many2one("recruitment.message.type", required=True, ondelete="restrict", readonly=True)
     direction = fields.Selection(
         [("out", "Outgoing"), ("in", "Incoming")],
         required=True,
@@ -88,11 +80,7 @@ class RecruitmentPoolTouch(models.Model):
     def _check_engine(self):
         """Nobody forges the ledger by RPC, whatever group an administrator gives them."""
         if not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "The ledger of contacts is evidence: the application alone writes it."
-                )
-            )
+            raise AccessError(self.env._("The ledger of contacts is evidence: the application alone writes it."))
 
     def _set_state(self, state):
         """Move touches on in their life; a wish that comes too late is ignored.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+
 from odoo.addons.base.models.res_partner import _tz_get
 
 # Writing one of these changes the policy or the civil day of everybody.
@@ -77,19 +78,14 @@ class ResCompany(models.Model):
         """
         is_in_use = bool(self.env["hr.applicant"].search_count([], limit=1))
         if "mailing.mailing" in self.env:
-            is_in_use |= bool(
-                self.env["mailing.mailing"].search_count([("state", "!=", "draft")], limit=1)
-            )
+            is_in_use |= bool(self.env["mailing.mailing"].search_count([("state", "!=", "draft")], limit=1))
         for company in self.search([]):
             company.write(
                 {
                     "pool_ceiling_policy_id": self._get_pool_policy("policy_ceiling"),
                     "pool_default_policy_id": self._get_pool_policy("policy_default"),
                     "pool_mode": "observe" if is_in_use else "enforce",
-                    "pool_tz": company.pool_tz
-                    or company.resource_calendar_id.tz
-                    or self.env.user.tz
-                    or "UTC",
+                    "pool_tz": company.pool_tz or company.resource_calendar_id.tz or self.env.user.tz or "UTC",
                 }
             )
 

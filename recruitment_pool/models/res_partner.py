@@ -10,7 +10,5 @@ class ResPartner(models.Model):
         Member = self.env["recruitment.pool.member"]
         if "email" in vals and not Member._is_pool_empty():
             # sudo: whoever edits a contact may have no right on the pool
-            Member.sudo().with_context(active_test=False).search(
-                [("partner_id", "in", self.ids)]
-            )._refresh_keys()
+            Member.sudo().with_context(active_test=False).search([("partner_id", "in", self.ids)])._refresh_keys()
         return result

@@ -61,16 +61,12 @@ class PoolCase(MailCommon):
 
     @classmethod
     def _make_category(cls, name, policy=None, **vals):
-        return cls.env["recruitment.pool.category"].create(
-            {"name": name, "policy_id": policy and policy.id, **vals}
-        )
+        return cls.env["recruitment.pool.category"].create({"name": name, "policy_id": policy and policy.id, **vals})
 
     @classmethod
     def _make_member(cls, name="Ada", categories=(), **vals):
         vals.setdefault("email", f"{name.lower()}@example.com")
-        return cls.Member.create(
-            {"name": name, "category_ids": [c.id for c in categories], **vals}
-        )
+        return cls.Member.create({"name": name, "category_ids": [c.id for c in categories], **vals})
 
     @classmethod
     def _touch(cls, member, days_ago, channel=None, message_type=None, **vals):
@@ -98,7 +94,5 @@ class PoolCase(MailCommon):
 
     def _verdict(self, member, message_type=None, channel="email", **kwargs):
         """(state, reason, next day) of the set-based form."""
-        result = self.Member._dry_run(
-            member.ids, channel, message_type or self.newsletter, **kwargs
-        )
+        result = self.Member._dry_run(member.ids, channel, message_type or self.newsletter, **kwargs)
         return result[member.id]

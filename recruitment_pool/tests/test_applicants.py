@@ -14,9 +14,7 @@ class TestApplicants(PoolCase):
         applicants = self._make_applicant("Ada") | self._make_applicant("Ada")
         applicants |= self._make_applicant("Bob")
         wizard = Form(
-            self.env["recruitment.pool.keep"].with_context(
-                active_model="hr.applicant", active_ids=applicants.ids
-            )
+            self.env["recruitment.pool.keep"].with_context(active_model="hr.applicant", active_ids=applicants.ids)
         )
         wizard.category_ids.add(category)
         wizard.reason = "Second for the post"

@@ -21,8 +21,7 @@ class TestCron(PoolCase):
         self.assertEqual(member.next_allowed_day, date(2027, 4, 19))
         self.env.flush_all()
         self.cr.execute(
-            "UPDATE recruitment_pool_membership SET since = '2027-01-01', until = '2027-03-09'"
-            " WHERE member_id = %s",
+            "UPDATE recruitment_pool_membership SET since = '2027-01-01', until = '2027-03-09' WHERE member_id = %s",
             [member.id],
         )
         self._run("ir_cron_fold_pool")

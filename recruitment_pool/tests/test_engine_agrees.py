@@ -31,14 +31,10 @@ class TestEngineAgrees(PoolCase):
                 random.random() < 0.7 and policy,
                 parent_id=random.choice([False, *categories.ids]),
                 is_key=random.random() < 0.2,
-                message_type_ids=random.choice(
-                    ([], [], [self.newsletter.id], [self.personal.id])
-                ),
+                message_type_ids=random.choice(([], [], [self.newsletter.id], [self.personal.id])),
                 channel_ids=random.choice(([], [], [self.email.id], [self.phone.id])),
             )
-        members = self.Member.create(
-            [self._random_member(random, number, categories) for number in range(PEOPLE)]
-        )
+        members = self.Member.create([self._random_member(random, number, categories) for number in range(PEOPLE)])
         for member in members:
             for _touch in range(random.randint(0, 9)):
                 self._touch(
@@ -60,9 +56,7 @@ class TestEngineAgrees(PoolCase):
             "email": f"member{number}@example.com",
             "category_ids": chosen,
             "tz": random.choice((False, "Pacific/Kiritimati", "Etc/GMT+12", "Asia/Tokyo")),
-            "paused_until": random.choice(
-                (False, False, today + timedelta(days=random.randint(-3, 40)))
-            ),
+            "paused_until": random.choice((False, False, today + timedelta(days=random.randint(-3, 40)))),
             "is_opted_out": random.random() < 0.1,
             "is_restricted": random.random() < 0.05,
             "opt_out_channel_ids": [self.phone.id] if random.random() < 0.1 else [],
@@ -76,9 +70,7 @@ class TestEngineAgrees(PoolCase):
         for seed in range(4):
             random = Random(seed)
             self.company.pool_ceiling_policy_id = self._make_policy((random.randint(1, 3), 7))
-            self.company.pool_default_policy_id = random.choice(
-                (self._make_policy((1, 28)), False)
-            )
+            self.company.pool_default_policy_id = random.choice((self._make_policy((1, 28)), False))
             members = self._make_random_pool(random)
             for channel in ("email", "phone"):
                 origin = ("res.partner", 1) if channel == "phone" else None
@@ -95,9 +87,7 @@ class TestEngineAgrees(PoolCase):
                     )
                     reasons.add(verdict.reason.value)
             members.unlink()
-            self.company.write(
-                {"pool_ceiling_policy_id": False, "pool_default_policy_id": False}
-            )
+            self.company.write({"pool_ceiling_policy_id": False, "pool_default_policy_id": False})
         self.assertGreaterEqual(
             reasons,
             {"", "opted_out", "not_foreseen", "already_reached", "paused", "cap"},
@@ -113,7 +103,5 @@ class TestEngineAgrees(PoolCase):
             verdict, _history = verdicts[member.id]
             if verdict.reason.value in ("", "cap", "paused"):
                 compared += 1
-                self.assertEqual(
-                    member.next_allowed_day, verdict.next_day, f"{member.name} {verdict}"
-                )
+                self.assertEqual(member.next_allowed_day, verdict.next_day, f"{member.name} {verdict}")
         self.assertGreater(compared, 20)

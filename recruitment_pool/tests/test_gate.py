@@ -80,9 +80,7 @@ class TestGate(PoolCase):
         self.assertEqual((answer.is_allowed, len(answer.touch_ids)), (True, 2))
 
     def test_statements_do_not_grow_with_the_batch(self):
-        members = self.Member.create(
-            [{"name": f"M{i}", "email": f"m{i}@example.com"} for i in range(102)]
-        )
+        members = self.Member.create([{"name": f"M{i}", "email": f"m{i}@example.com"} for i in range(102)])
         self._decide([Request(1, emails=(members[101].email,))])  # warms caches
         self.env.flush_all()
         counts = []
@@ -137,9 +135,7 @@ class TestGate(PoolCase):
 
     def test_our_error_holds_the_mail_and_raises_nothing(self):
         broken = patch.object(type(self.gate), "_decide", side_effect=ValueError("bug"))
-        with self.mock_mail_gateway(), broken, mute_logger(
-            "odoo.addons.recruitment_pool.models.mail_compose_message"
-        ):
+        with self.mock_mail_gateway(), broken, mute_logger("odoo.addons.recruitment_pool.models.mail_compose_message"):
             mail = self._compose(self.ada)
         self.assertEqual((mail.state, mail.cadence_reason), ("exception", "error"))
         self.assertFalse(self.ada.touch_ids)
@@ -148,8 +144,9 @@ class TestGate(PoolCase):
         with self.mock_mail_gateway():
             mail = self._compose(self.ada)
             touches = type(self.env["recruitment.pool.touch"])
-            with patch.object(touches, "_set_state", side_effect=ValueError("bug")), mute_logger(
-                "odoo.addons.recruitment_pool.models.mail_mail"
+            with (
+                patch.object(touches, "_set_state", side_effect=ValueError("bug")),
+                mute_logger("odoo.addons.recruitment_pool.models.mail_mail"),
             ):
                 mail.send()
         self.assertEqual(len(self._mails), 1)

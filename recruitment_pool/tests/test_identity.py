@@ -28,9 +28,7 @@ class TestIdentity(PoolCase):
     def test_old_address_stays(self):
         member = self._make_member(email="old@example.com")
         member.email = "new@example.com"
-        self.assertEqual(
-            self._keys(member), {("email", "old@example.com"), ("email", "new@example.com")}
-        )
+        self.assertEqual(self._keys(member), {("email", "old@example.com"), ("email", "new@example.com")})
 
     def test_an_address_is_one_persons(self):
         self._make_member("Ada")

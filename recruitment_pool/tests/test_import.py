@@ -34,9 +34,7 @@ class TestImport(PoolCase):
 
     def test_categories_come_with_the_file(self):
         category = self._make_category("Experts")
-        member = self._load(
-            ("Ada", "ada@example.com", "Experts"), columns=["name", "email", "category_ids"]
-        )
+        member = self._load(("Ada", "ada@example.com", "Experts"), columns=["name", "email", "category_ids"])
         self.assertEqual(member.category_ids, category)
 
     def test_error_names_the_line_and_leaves_nothing(self):

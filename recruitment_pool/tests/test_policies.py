@@ -78,9 +78,7 @@ class TestPolicies(PoolCase):
         member = self._make_member(categories=[category])
         self.assertEqual(self._verdict(member), ("refused", "not_foreseen", None))
         self._make_category("News", message_type_ids=[self.newsletter.id])
-        member._add_to_categories(
-            self._make_category("Letters", message_type_ids=[self.newsletter.id])
-        )
+        member._add_to_categories(self._make_category("Letters", message_type_ids=[self.newsletter.id]))
         self.assertEqual(self._verdict(member)[0], "allowed")
 
     def test_never_contact(self):

@@ -1,6 +1,7 @@
-from odoo.addons.mail.tests.common import mail_new_test_user
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import mail_new_test_user
 
 from .common import PoolCase
 
@@ -21,9 +22,7 @@ class TestRights(PoolCase):
                     act()
 
     def test_officer_is_pool_user_manager_is_pool_manager(self):
-        officer = mail_new_test_user(
-            self.env, login="officer", groups="hr_recruitment.group_hr_recruitment_user"
-        )
+        officer = mail_new_test_user(self.env, login="officer", groups="hr_recruitment.group_hr_recruitment_user")
         self.assertTrue(officer.has_group("recruitment_pool.group_pool_user"))
         self.assertFalse(officer.has_group("recruitment_pool.group_pool_manager"))
 
@@ -42,9 +41,7 @@ class TestRights(PoolCase):
         there = self._make_member("There", company_id=other.id)
         shared = self._make_member("Shared", company_id=False)
         Member = self.Member.with_user(self.pool_user)
-        self.assertEqual(
-            Member.search([("id", "in", (here | there | shared).ids)]), here | shared
-        )
+        self.assertEqual(Member.search([("id", "in", (here | there | shared).ids)]), here | shared)
         with self.assertRaises(AccessError):
             there.with_user(self.pool_user).read(["name"])
 

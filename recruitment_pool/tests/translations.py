@@ -12,10 +12,6 @@ class FrenchIsComplete:
         terms = {row[4] for row in TranslationModuleReader(self.env.cr, modules=[addon])}
         self.assertTrue(terms)
         with open(file_path(f"{addon}/i18n/fr.po"), "rb") as file:
-            french = {
-                entry["src"]: entry["value"]
-                for entry in PoFileReader(file)
-                if entry["value"]
-            }
+            french = {entry["src"]: entry["value"] for entry in PoFileReader(file) if entry["value"]}
         missing = sorted(term for term in terms if not french.get(term))
         self.assertFalse(missing, f"{len(missing)} terms of {addon} have no French")

@@ -9,9 +9,7 @@ class RecruitmentPoolKeep(models.TransientModel):
     applicant_ids = fields.Many2many(
         "hr.applicant", default=lambda self: self.env.context.get("active_ids"), readonly=True
     )
-    category_ids = fields.Many2many(
-        "recruitment.pool.category", string="Categories", domain="[('active', '=', True)]"
-    )
+    category_ids = fields.Many2many("recruitment.pool.category", string="Categories", domain="[('active', '=', True)]")
     reason = fields.Char(help="Why these people are worth keeping.")
     summary = fields.Char(compute="_compute_summary")
 
@@ -28,16 +26,10 @@ class RecruitmentPoolKeep(models.TransientModel):
     def action_keep(self):
         self.ensure_one()
         if not self.applicant_ids:
-            raise UserError(
-                self.env._(
-                    "No applicant is selected: tick the people to keep in the list first."
-                )
-            )
+            raise UserError(self.env._("No applicant is selected: tick the people to keep in the list first."))
         members = self.applicant_ids._keep_in_pool(self.category_ids, self.reason)
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "recruitment_pool.recruitment_pool_member_action"
-            ),
+            **self.env["ir.actions.act_window"]._for_xml_id("recruitment_pool.recruitment_pool_member_action"),
             "name": self.env._("Kept in the Pool"),
             "domain": [("id", "in", members.ids)],
         }

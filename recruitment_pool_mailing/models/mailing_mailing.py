@@ -145,9 +145,7 @@ class MailingMailing(models.Model):
             return None
         # sudo: senders need no right on message types, it is a fact of the mailing
         message_type = self._get_pool_message_type().sudo()
-        return PoolDoor(
-            message_type, self.company_id, (self._name, self.id), self.user_id or None
-        )
+        return PoolDoor(message_type, self.company_id, (self._name, self.id), self.user_id or None)
 
     # Recipients
 

@@ -41,9 +41,7 @@ class RecruitmentPoolMailingDemoMixin(models.AbstractModel):
         )
         self.env["mailing.trace"].create(
             [
-                mailing._prepare_demo_trace(
-                    member, touches.filtered(lambda t, m=member: t.member_id == m), at
-                )
+                mailing._prepare_demo_trace(member, touches.filtered(lambda t, m=member: t.member_id == m), at)
                 for member in members
             ]
         )

@@ -14,11 +14,7 @@ def is_free(rules, history, channel, day):
     for rule in rules:
         if rule.channel not in (None, channel):
             continue
-        days = [
-            touch.day.toordinal()
-            for touch in counted.values()
-            if rule.channel in (None, touch.channel)
-        ]
+        days = [touch.day.toordinal() for touch in counted.values() if rule.channel in (None, touch.channel)]
         for shift in range(rule.window_days):
             first = day.toordinal() - shift
             window = range(first, first + rule.window_days)
@@ -45,22 +41,16 @@ def find_reason(standing, policy, message, history, channel, day):
     """The reason for which a solicitation may not go on ``day``, "" if it may."""
     objected = {("all", ""), ("channel", channel), ("message_type", message.type)}
     reached = [
-        touch
-        for touch in history
-        if message.origin
-        and touch.origin == message.origin
-        and touch.channel == channel
+        touch for touch in history if message.origin and touch.origin == message.origin and touch.channel == channel
     ]
     said = [
-        (not word.types or message.type in word.types)
-        and (not word.channels or channel in word.channels)
+        (not word.types or message.type in word.types) and (not word.channels or channel in word.channels)
         for word in policy.foreseen
     ]
     consent = standing.consent_until
     reasons = {
         "erased": standing.is_erased,
-        "opted_out": standing.is_restricted
-        or any((o.scope, o.code) in objected for o in standing.objections),
+        "opted_out": standing.is_restricted or any((o.scope, o.code) in objected for o in standing.objections),
         "consent": standing.is_consent_asked and not (consent and day <= consent),
         "live_process": standing.is_live,
         "not_foreseen": said and not any(said),

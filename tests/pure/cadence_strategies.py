@@ -43,9 +43,7 @@ RULES = [
 ]
 rules = st.sampled_from(RULES)
 rule_lists = st.lists(rules, max_size=4).map(tuple)
-cap_policies = st.lists(rules, min_size=1, max_size=4).map(
-    lambda some: Policy(tuple(some))
-)
+cap_policies = st.lists(rules, min_size=1, max_size=4).map(lambda some: Policy(tuple(some)))
 
 foreseen = st.sampled_from(
     [
@@ -59,9 +57,7 @@ policies = st.builds(
     rules=rule_lists,
     keep_warm_days=st.sampled_from([None, 1, 30, 180]),
     is_never=rare,
-    foreseen=st.sampled_from([0, 0, 1, 2])
-    .flatmap(lambda n: st.lists(foreseen, min_size=n, max_size=n))
-    .map(tuple),
+    foreseen=st.sampled_from([0, 0, 1, 2]).flatmap(lambda n: st.lists(foreseen, min_size=n, max_size=n)).map(tuple),
     version=st.sampled_from(["", "a", "b"]),
 )
 

@@ -171,9 +171,7 @@ def test_two_requests_of_one_ref_are_an_error():
     requests = [Request("a", ("ann",)), Request("a", ("bob",))]
     known = dict.fromkeys(PEOPLE, Standing()), dict.fromkeys(PEOPLE, WEEKLY)
     with pytest.raises(SameRefError) as caught:
-        decide_batch(
-            requests, *known, LETTER, {}, "email", dict.fromkeys(PEOPLE, TODAY)
-        )
+        decide_batch(requests, *known, LETTER, {}, "email", dict.fromkeys(PEOPLE, TODAY))
     assert caught.value.ref == "a"
 
 

@@ -31,9 +31,7 @@ ZONES = [
 ]
 
 instants = st.integers(0, 4 * 366 * 86400).map(
-    lambda seconds: (
-        datetime(2026, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=seconds)
-    )
+    lambda seconds: datetime(2026, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=seconds)
 )
 days = st.integers(0, 4 * 366).map(lambda n: date(2026, 1, 1) + timedelta(days=n))
 walls = st.times(timezones=st.none()).map(lambda t: t.replace(microsecond=0))

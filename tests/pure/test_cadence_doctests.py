@@ -25,9 +25,7 @@ EXAMPLES = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
-)
+@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__"))
 def test_examples(name):
     module = importlib.import_module(f"cadence.{name}")
     result = doctest.testmod(

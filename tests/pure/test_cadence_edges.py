@@ -80,9 +80,7 @@ def test_never_two_sends_on_the_night_of_the_clocks(night):
 def test_person_moves_from_paris_to_noumea_and_back():
     """Frozen days stay; the next is asked in the new zone; no gap is negative."""
     instant = utc(2026, 6, 10, 20, 0)
-    in_paris, in_noumea = (
-        civil_day(instant, zone) for zone in (PARIS, "Pacific/Noumea")
-    )
+    in_paris, in_noumea = (civil_day(instant, zone) for zone in (PARIS, "Pacific/Noumea"))
     assert in_noumea == in_paris + timedelta(days=1)
     assert ask([email(1, in_paris)], in_noumea).next_day == date(2026, 6, 17)
     # Back: the touch lies in tomorrow, and blocks today all the same.

@@ -43,9 +43,7 @@ def free_days(policy, history, channel, day, horizon=30):
     return [
         day + timedelta(n)
         for n in range(horizon)
-        if decide(
-            Standing(), policy, LETTER, history, channel, day + timedelta(n)
-        ).is_allowed
+        if decide(Standing(), policy, LETTER, history, channel, day + timedelta(n)).is_allowed
     ]
 
 
@@ -103,9 +101,7 @@ def test_i5_tighter_never_frees(args, added, fewer, longer):
 def test_i6_order_and_repetition_are_nothing(args, data):
     """Also where copies of a touch disagree, and for the order of the rules."""
     standing, policy, message, history, channel, day = args
-    repeated = data.draw(
-        st.lists(st.sampled_from(history), max_size=5) if history else st.just([])
-    )
+    repeated = data.draw(st.lists(st.sampled_from(history), max_size=5) if history else st.just([]))
     shuffled = data.draw(st.permutations([*history, *repeated]))
     mixed = replace(policy, rules=tuple(data.draw(st.permutations(policy.rules))))
     verdict = decide(*args)
@@ -120,14 +116,9 @@ def test_i7_exempt_and_inbound_are_invisible(args, others):
     standing, policy, message, history, channel, day = args
     message = replace(message, origin=None)
     counted = [touch for touch in history if touch.is_counted]
-    exempt = [
-        replace(touch, key=("exempt", touch.key), is_counted=False)
-        for touch in others[3]
-    ]
+    exempt = [replace(touch, key=("exempt", touch.key), is_counted=False) for touch in others[3]]
     verdict = decide(standing, policy, message, counted, channel, day)
-    assert (
-        decide(standing, policy, message, [*counted, *exempt], channel, day) == verdict
-    )
+    assert decide(standing, policy, message, [*counted, *exempt], channel, day) == verdict
     for stance in (Stance.PERSONAL, Stance.TRANSACTIONAL):
         exempt_message = replace(message, stance=stance)
         free = decide(standing, policy, exempt_message, history, channel, day)
@@ -147,9 +138,7 @@ def test_i8_strictest_wins_commutative(args, one, two):
     assert free >= next_allowed_day(two, history, channel, day)
     all_rules = Policy(one.rules + two.rules)
     assert free == next_allowed_day(all_rules, history, channel, day)
-    assert free_days(Policy(both.rules), history, channel, day) == free_days(
-        all_rules, history, channel, day
-    )
+    assert free_days(Policy(both.rules), history, channel, day) == free_days(all_rules, history, channel, day)
 
 
 @given(capped(), raw_full_history, st.integers(0, 12))
@@ -213,9 +202,7 @@ def test_i12_expiry_is_final(args):
     verdict = decide(*args)
     timeless = replace(message, expiry=None)
     open_end = decide(standing, policy, timeless, history, channel, day)
-    if message.expiry is None or (
-        open_end.next_day and open_end.next_day <= message.expiry
-    ):
+    if message.expiry is None or (open_end.next_day and open_end.next_day <= message.expiry):
         assert verdict == open_end
     else:
         assert verdict.state is State.REFUSED
@@ -233,9 +220,7 @@ def test_i17_explain(args):
     assert verdict.version == policy.version
     if verdict.rule and verdict.state is State.POSTPONED and not standing.paused_until:
         counted = [touch for touch in history if touch.key in verdict.counted]
-        again = decide(
-            standing, Policy((verdict.rule,)), message, counted, channel, day
-        )
+        again = decide(standing, Policy((verdict.rule,)), message, counted, channel, day)
         assert (again.state, again.reason) == (verdict.state, verdict.reason)
         assert (again.rule, again.counted) == (verdict.rule, verdict.counted)
 
@@ -244,7 +229,5 @@ def test_i17_explain(args):
 def test_single_and_batch_forms_agree(args):
     policy, history, channel, day = args
     asked = (LETTER, {"ann": history}, channel, {"ann": day})
-    batch = decide_batch(
-        [Request(1, ("ann",))], {"ann": Standing()}, {"ann": policy}, *asked
-    )
+    batch = decide_batch([Request(1, ("ann",))], {"ann": Standing()}, {"ann": policy}, *asked)
     assert batch == {1: decide(Standing(), policy, LETTER, history, channel, day)}

@@ -67,9 +67,7 @@ def test_next_day_is_the_oracles(args):
     event(f"waits {min((free - day).days, 5)} days or more")
     assert free == oracle.next_day([(policy.rules, history)], channel, day)
     while day < free:
-        assert (
-            decide(Standing(), policy, LETTER, history, channel, day).next_day == free
-        )
+        assert decide(Standing(), policy, LETTER, history, channel, day).next_day == free
         day += DAY
     assert decide(Standing(), policy, LETTER, history, channel, day).is_allowed
 
@@ -83,19 +81,14 @@ def test_the_rule_named_binds(args):
         assert verdict.reason.value != "cap"
         return
     start = max(day, standing.paused_until or day)
-    alone = {
-        rule: oracle.next_day([((rule,), history)], channel, start)
-        for rule in policy.rules
-    }
+    alone = {rule: oracle.next_day([((rule,), history)], channel, start) for rule in policy.rules}
     assert start < alone[verdict.rule] == max(alone.values())
     counted = [touch for touch in history if touch.key in verdict.counted]
     span = [touch.day for touch in counted]
     assert len(counted) == len(verdict.counted) >= verdict.rule.limit
     assert max([*span, start]) - min([*span, start]) < verdict.rule.window_days * DAY
     assert not oracle.is_free((verdict.rule,), counted, channel, start)
-    assert [
-        t.day for key in verdict.counted for t in counted if t.key == key
-    ] == sorted(span)
+    assert [t.day for key in verdict.counted for t in counted if t.key == key] == sorted(span)
 
 
 PEOPLE = range(3)
@@ -133,10 +126,7 @@ def test_batch_is_the_oracles(crowd):
     ledger = {person: list(histories[person]) for person in histories}
     assert list(verdicts) == [request.ref for request in requests]
     for request in requests:
-        cases = [
-            (standings[p], policies[p], message, ledger[p], channel, days[p])
-            for p in request.people
-        ]
+        cases = [(standings[p], policies[p], message, ledger[p], channel, days[p]) for p in request.people]
         reasons = {oracle.find_reason(*case) for case in cases}
         verdict = verdicts[request.ref]
         assert verdict.is_allowed == (reasons == {""})
@@ -172,8 +162,6 @@ def test_edges_of_a_window_on_both_sides():
     free = {
         day
         for day in range(1, 31)
-        if decide(
-            Standing(), policy, LETTER, history, "email", date(2026, 6, day)
-        ).is_allowed
+        if decide(Standing(), policy, LETTER, history, "email", date(2026, 6, day)).is_allowed
     }
     assert free == {*range(1, 31)} - {*range(6, 17)}

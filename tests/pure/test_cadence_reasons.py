@@ -77,9 +77,7 @@ def test_reasons_come_in_their_order(number):
     assert verdict.reason is reason
     assert verdict.version == "v1"
     waits = reason in (Reason.PAUSED, Reason.CAP)
-    assert verdict.state is (
-        State.POSTPONED if waits else State.REFUSED if reason.value else State.ALLOWED
-    )
+    assert verdict.state is (State.POSTPONED if waits else State.REFUSED if reason.value else State.ALLOWED)
 
 
 @pytest.mark.parametrize("number", range(len(STEPS)))
@@ -174,9 +172,7 @@ def test_expiry_day_itself_is_not_expired():
     message = replace(LETTER, origin=None, expiry=TODAY)
     assert decide(Standing(), Policy(), message, [], "email", TODAY).is_allowed
     held = decide(Standing(), Policy((RULE,)), message, [SENT], "email", TODAY)
-    assert held == Verdict(
-        State.REFUSED, Reason.CAP, None, RULE, counted=(1,), version=""
-    )
+    assert held == Verdict(State.REFUSED, Reason.CAP, None, RULE, counted=(1,), version="")
 
 
 def test_reached_is_by_origin_and_channel_counted_or_not():
@@ -207,9 +203,7 @@ def test_pause_ends_on_its_day_and_the_caps_are_asked_from_there():
 def test_end_of_the_calendar_is_a_refusal():
     """Once in three thousand years, or a pause for ever: no day is left."""
     once = Policy((Rule(1, 10**7),))
-    verdict = decide(
-        Standing(), once, replace(LETTER, origin=None), [SENT], "email", TODAY
-    )
+    verdict = decide(Standing(), once, replace(LETTER, origin=None), [SENT], "email", TODAY)
     assert (verdict.state, verdict.reason, verdict.next_day) == (
         State.REFUSED,
         Reason.CAP,

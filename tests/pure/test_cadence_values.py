@@ -75,9 +75,7 @@ def test_what_is_no_civil_day_is_an_error(day):
 
 def test_every_error_is_of_one_root_and_a_value_error():
     errors = [
-        value
-        for value in vars(cadence.errors).values()
-        if isinstance(value, type) and issubclass(value, Exception)
+        value for value in vars(cadence.errors).values() if isinstance(value, type) and issubclass(value, Exception)
     ]
     assert len(errors) == 10
     assert all(issubclass(error, CadenceError) for error in errors)
@@ -146,9 +144,7 @@ def test_of_equal_rules_the_first_in_canonical_order_stays():
 
 
 def test_union_of_policies():
-    one = Policy(
-        (Rule(2, 7), Rule(1, 28, "sms")), 90, foreseen=(Foreseen(),), version="b"
-    )
+    one = Policy((Rule(2, 7), Rule(1, 28, "sms")), 90, foreseen=(Foreseen(),), version="b")
     two = Policy((Rule(1, 28), Rule(3, 60)), None, is_never=True, version="a")
     assert one | two == Policy(
         (Rule(1, 28), Rule(3, 60)),

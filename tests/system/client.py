@@ -13,9 +13,7 @@ class Client:
         self.base = base
         self.session = requests.Session()
         self.numbers = itertools.count(1)
-        self.user = self.post(
-            "/web/session/authenticate", db=database, login=login, password=password
-        )
+        self.user = self.post("/web/session/authenticate", db=database, login=login, password=password)
 
     def post(self, path, **params):
         answer = self.session.post(

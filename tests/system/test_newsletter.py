@@ -80,28 +80,20 @@ def import_people(recruiter, content, name="people.csv"):
         {"res_model": "recruitment.pool.member"},
     )
     recruiter.upload(wizard, name, content)
-    result = recruiter.call(
-        "base_import.import", "execute_import", [wizard], COLUMNS, COLUMNS, IMPORT
-    )
+    result = recruiter.call("base_import.import", "execute_import", [wizard], COLUMNS, COLUMNS, IMPORT)
     assert not result["messages"], result["messages"]
     return result["ids"]
 
 
 def categorize(recruiter, member_ids):
-    (category,) = recruiter.call(
-        "recruitment.pool.category", "search", [["name", "=", "Finalists"]]
-    )
-    recruiter.call(
-        "recruitment.pool.member", "write", member_ids, {"category_ids": [[4, category]]}
-    )
+    (category,) = recruiter.call("recruitment.pool.category", "search", [["name", "=", "Finalists"]])
+    recruiter.call("recruitment.pool.member", "write", member_ids, {"category_ids": [[4, category]]})
     return category
 
 
 def send_newsletter(marketer, category, subject):
     """Write a newsletter to a category and launch it; the scheduled action does the rest."""
-    types = marketer.call(
-        "recruitment.message.type", "search", [["code", "=", "newsletter"]]
-    )
+    types = marketer.call("recruitment.message.type", "search", [["code", "=", "newsletter"]])
     mailing = marketer.call(
         "mailing.mailing",
         "create",
@@ -152,9 +144,7 @@ def test_newsletter_then_a_second_one(world, server):
         " AND failure_type = 'mail_contact_policy' AND cadence_reason = 'cap'",
     )
     assert held[0][:2] == (str(len(EXPECTED)), str(len(EXPECTED))), held
-    (mailing,) = marketer.call(
-        "mailing.mailing", "read", [second], ["pool_left_out_count", "pool_left_out_sentence"]
-    )
+    (mailing,) = marketer.call("mailing.mailing", "read", [second], ["pool_left_out_count", "pool_left_out_sentence"])
     assert mailing["pool_left_out_count"] == len(EXPECTED) + 1, "with the live process"
     print(f"\n{mailing['pool_left_out_sentence']}")
 
@@ -175,9 +165,7 @@ def test_over_a_hundred_leave_promptly(world, server):
     recruiter = Client(server.url, server.database, "recruiter", "recruiter")
     marketer = Client(server.url, server.database, "marketer", "marketer")
     lines = "".join(f"Person {n};person{n}@example.com;\n" for n in range(130))
-    category = categorize(
-        recruiter, import_people(recruiter, f"name;email;phone\n{lines}".encode())
-    )
+    category = categorize(recruiter, import_people(recruiter, f"name;email;phone\n{lines}".encode()))
     started = time.monotonic()
     send_newsletter(marketer, category, "To many")
     assert len(world.sink.wait_for(130, seconds=120)) == 130

@@ -28,10 +28,7 @@ def make_pool(world, name, people):
 def generate_together(world, database, mailings, tmp_path, **variables):
     """Two processes generate these mailings, starting at the same instant."""
     go = tmp_path / "go"
-    processes = [
-        world.start(database, "generate", MAILING=mailing, GO=go, **variables)
-        for mailing in mailings
-    ]
+    processes = [world.start(database, "generate", MAILING=mailing, GO=go, **variables) for mailing in mailings]
     for process in processes:
         read_until(process, "READY")
     go.touch()
@@ -44,8 +41,7 @@ def count(world, database):
     wire = world.sink.recipients()
     (row,) = world.sql(
         database,
-        "SELECT count(*), count(DISTINCT member_id) FROM recruitment_pool_touch"
-        " WHERE state IN ('reserved', 'sent')",
+        "SELECT count(*), count(DISTINCT member_id) FROM recruitment_pool_touch WHERE state IN ('reserved', 'sent')",
     )
     return len(wire), len(set(wire)), *map(int, row)
 
@@ -62,9 +58,7 @@ def test_two_mailings_to_the_same_people(world, tmp_path):
         "SELECT count(*) FROM mailing_trace WHERE failure_type = 'mail_contact_policy'"
         " AND cadence_reason = 'cap' AND cadence_next_day IS NOT NULL",
     )
-    assert left_out == [(str(PEOPLE),)], (
-        "everybody is left out of one of the two, with a day"
-    )
+    assert left_out == [(str(PEOPLE),)], "everybody is left out of one of the two, with a day"
 
 
 def test_without_the_fresh_cursor_the_cap_breaks(world, tmp_path):
@@ -73,9 +67,7 @@ def test_without_the_fresh_cursor_the_cap_breaks(world, tmp_path):
     generate_together(world, database, mailings, tmp_path, STALE=1)
     world.script(database, "deliver")
     wire, distinct, touches, _people = count(world, database)
-    print(
-        f"\nwithout the fresh cursor: {wire} on the wire, {distinct} distinct, {touches} touches"
-    )
+    print(f"\nwithout the fresh cursor: {wire} on the wire, {distinct} distinct, {touches} touches")
     assert wire > PEOPLE
 
 
@@ -84,13 +76,9 @@ def test_the_same_mailing_by_two_processes(world, tmp_path):
     generate_together(world, database, (mailing, mailing), tmp_path)
     world.script(database, "deliver")
     wire, distinct, touches, people = count(world, database)
-    print(
-        f"\nsame mailing twice: {wire} on the wire, {distinct} distinct, {touches} touches"
-    )
+    print(f"\nsame mailing twice: {wire} on the wire, {distinct} distinct, {touches} touches")
     assert (wire, distinct, touches, people) == (PEOPLE,) * 4
-    traces = world.sql(
-        database, "SELECT count(*), count(DISTINCT res_id) FROM mailing_trace"
-    )
+    traces = world.sql(database, "SELECT count(*), count(DISTINCT res_id) FROM mailing_trace")
     assert traces == [(str(PEOPLE), str(PEOPLE))], "one trace a person"
 
 

@@ -6,9 +6,7 @@ company = env.company
 company.pool_mode = "enforce"
 company.pool_tz = "Europe/Paris"
 for number in (1, 2, 3):
-    env["res.partner"].create(
-        {"name": f"Contact {number}", "email": f"Partenaire{number}@Example.com"}
-    )
+    env["res.partner"].create({"name": f"Contact {number}", "email": f"Partenaire{number}@Example.com"})
 reason = env["hr.applicant.refuse.reason"].create({"name": "No vacancy"})
 long_ago = env.cr.now() - timedelta(days=400)
 Applicant = env["hr.applicant"]
