@@ -1,0 +1,109 @@
+"""Take pictures of every screen of the running demo, at desktop and phone width.
+
+Run: dev/run python tests/pictures.py http://localhost:8069 FOLDER [WORD...]
+
+Only screens whose name contains one of the words, when some are given. A message of
+the browser's console, or a page that shows an error, ends it with code 1.
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+WIDTHS = {"desktop": (1400, 900), "phone": (390, 844)}
+ROW = ':is(.o_data_row, .o_kanban_record):has-text("{}")'
+# (name, login, path below /odoo, CSS selector of what is clicked or waited for next...)
+SCREENS = [
+    ("people", "recruteur", "pool-people", ()),
+    ("people-kanban", "recruteur", "pool-people?view_type=kanban", ()),
+    ("person", "recruteur", "pool-people/1", ()),
+    ("person-memberships", "recruteur", "pool-people/1", ("a[name=memberships]",)),
+    ("person-preferences", "recruteur", "pool-people/1", ("a[name=preferences]",)),
+    ("person-addresses", "recruteur", "pool-people/1", ("a[name=addresses]",)),
+    ("person-new", "recruteur", "pool-people/new", ()),
+    ("categories", "recruteur", "pool-categories", ()),
+    ("category", "responsable", "pool-categories/1", ()),
+    ("contacts", "recruteur", "action-recruitment_pool.recruitment_pool_touch_action", ()),
+    ("policies", "responsable", "action-recruitment_pool.recruitment_contact_policy_action", ()),
+    ("policy", "responsable", "action-recruitment_pool.recruitment_contact_policy_action/1", ()),
+    ("types", "responsable", "action-recruitment_pool.recruitment_message_type_action", ()),
+    ("type", "responsable", "action-recruitment_pool.recruitment_message_type_action/1", ()),
+    ("channels", "responsable", "action-recruitment_pool.recruitment_contact_channel_action", ()),
+    ("settings", "admin", "action-recruitment_pool.recruitment_pool_config_settings_action", ()),
+    ("mailings", "marketing", "pool-mailings", ()),
+    ("mailing-sent", "marketing", "pool-mailings", (ROW.format("la rentrée"),)),
+    ("mailing-ready", "marketing", "pool-mailings", (ROW.format("l'hiver"),)),
+    ("mailing-new", "marketing", "pool-mailings/new", ()),
+    ("left-out", "marketing", "pool-mailings", (ROW.format("la rentrée"), "button[name=action_view_pool_left_out]")),
+]
+
+
+class Photographer:
+    """One browser; a session for each login and width."""
+
+    def __init__(self, browser, base, folder):
+        self.browser = browser
+        self.base = base.rstrip("/")
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.pages = {}
+        self.complaints = []
+
+    def page(self, login, width):
+        """A page where ``login`` is logged in."""
+        if (login, width) not in self.pages:
+            width_px, height = WIDTHS[width]
+            context = self.browser.new_context(
+                viewport={"width": width_px, "height": height}, locale="fr-FR", has_touch=width == "phone"
+            )
+            page = context.new_page()
+            page.on("console", lambda message: self._note(message.type == "error", message.text))
+            page.on("pageerror", lambda error: self._note(True, str(error)))
+            page.goto(f"{self.base}/web/login")
+            page.fill("input[name=login]", login)
+            page.fill("input[name=password]", login)
+            page.click("button[type=submit]")
+            page.wait_for_selector(".o_main_navbar, .o_home_menu")
+            self.pages[login, width] = page
+        return self.pages[login, width]
+
+    def _note(self, is_complaint, text):
+        if is_complaint:
+            self.complaints.append(text)
+
+    def take(self, name, login, path, clicks, width):
+        """Open a screen and keep its picture."""
+        page = self.page(login, width)
+        page.goto(f"{self.base}/odoo/{path}")
+        page.wait_for_selector(".o_view_controller, .o_action", timeout=20_000)
+        for selector in (None, *clicks):
+            if selector:
+                page.click(selector)
+            page.wait_for_timeout(1000)  # the bus never falls silent: no "network idle" to wait for
+            page.wait_for_selector(".o_loading_indicator", state="detached")
+        page.screenshot(path=self.folder / f"{name}-{width}.png")
+        self._note(page.locator(".o_error_dialog, .o_notification.bg-danger").count(), f"{name}: an error is shown")
+
+
+def main(base, folder, *words):
+    """Take the pictures; the number of complaints is printed and tells the exit code."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        photographer = Photographer(browser, base, folder)
+        for name, login, path, clicks in SCREENS:
+            if words and not any(word in name for word in words):
+                continue
+            for width in WIDTHS:
+                photographer.take(name, login, path, clicks, width)
+                print(f"{name}-{width}", flush=True)
+        browser.close()
+    print(*photographer.complaints, sep="\n")
+    return int(bool(photographer.complaints))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
