@@ -10,10 +10,13 @@ class RecruitmentPoolMember(models.Model):
 
     @api.model
     def _mailing_get_default_domain(self, mailing):
-        """Core's hook: the audience follows from the categories, nobody writes a domain."""
+        """Core's hook: the audience follows from the categories, nobody writes a domain.
+
+        Sorted: the same categories in another order are the same audience.
+        """
         if not mailing.pool_category_ids:
             return Domain.TRUE
-        return Domain("category_ids", "child_of", mailing.pool_category_ids.ids)
+        return Domain("category_ids", "child_of", sorted(mailing.pool_category_ids.ids))
 
     @api.model
     def _object_to_mailing(self, mailing, document_id, email):

@@ -76,6 +76,12 @@ class TestAudience(PoolMailingCase):
         self.assertEqual(self._recipients(mailing), self.ada | self.bob)
         self.assertFalse(mailing.pool_is_custom_audience)
 
+    def test_order_of_categories_is_nothing(self):
+        for categories in (self.category | self.other, self.other | self.category):
+            mailing = self._make_mailing(pool_category_ids=categories.ids)
+            self.env.invalidate_all()
+            self.assertFalse(mailing.pool_is_custom_audience)
+
     def test_form_keeps_another_target(self):
         form = Form(self.env["mailing.mailing"])
         form.mailing_model_id = self.env["ir.model"]._get("res.partner")
