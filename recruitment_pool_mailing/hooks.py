@@ -1,9 +1,9 @@
 import logging
 from collections import defaultdict
 
-_logger = logging.getLogger(__name__)
+from odoo.addons.recruitment_pool.models.mail_compose_message import MEMBER_MODEL
 
-MEMBER_MODEL = "recruitment.pool.member"
+_logger = logging.getLogger(__name__)
 
 
 def post_init_hook(env):

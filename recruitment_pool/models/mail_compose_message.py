@@ -9,7 +9,8 @@ from ..door import PoolDoor, Request
 _logger = logging.getLogger(__name__)
 
 # Mails in bulk on these documents speak for the company as an employer.
-POOL_MODELS = ("recruitment.pool.member", "hr.applicant")
+MEMBER_MODEL = "recruitment.pool.member"
+POOL_MODELS = (MEMBER_MODEL, "hr.applicant")
 
 
 class MailComposeMessage(models.TransientModel):
@@ -69,10 +70,8 @@ class MailComposeMessage(models.TransientModel):
     def _lock_pool_people(self, res_ids, door):
         records = self.env[self.model].browse(res_ids)
         requests = [
-            Request(
-                record_id,
-                tuple(email_normalize_all(defaults["email_to"] or "")),
-                tuple(defaults["partner_ids"]),
+            self._prepare_pool_request(
+                record_id, email_normalize_all(defaults["email_to"] or ""), defaults["partner_ids"]
             )
             for record_id, defaults in records._message_get_default_recipients().items()
         ]
@@ -113,17 +112,30 @@ class MailComposeMessage(models.TransientModel):
     def _ask_gate(self, door, mail_values_dict):
         recipients = self._get_recipients_data(mail_values_dict)
         requests = [
-            Request(
-                ref=res_id,
-                emails=tuple(recipients[res_id]["mail_to_normalized"]),
-                partner_ids=tuple(command[1] for command in values.get("recipient_ids") or () if command[1]),
-                res_model=self.model,
-                res_id=res_id,
+            self._prepare_pool_request(
+                res_id,
+                recipients[res_id]["mail_to_normalized"],
+                (command[1] for command in values.get("recipient_ids") or () if command[1]),
             )
             for res_id, values in mail_values_dict.items()
         ]
         return self.env["recruitment.pool.gate"]._decide(
             requests, "email", door.message_type, door.origin, door.company, door.user
+        )
+
+    def _prepare_pool_request(self, res_id, emails, partner_ids):
+        """One message as the gate is asked about it; to a member, that member is meant too.
+
+        Whose address is not among the keys any more, or was taken over by somebody else,
+        must not slip through.
+        """
+        return Request(
+            ref=res_id,
+            emails=tuple(emails),
+            partner_ids=tuple(partner_ids),
+            member_ids=(res_id,) if self.model == MEMBER_MODEL else (),
+            res_model=self.model,
+            res_id=res_id,
         )
 
     def _apply_answer(self, values, answer):

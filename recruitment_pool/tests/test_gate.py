@@ -105,6 +105,13 @@ class TestGate(PoolCase):
         )
         self.assertEqual(by_state["outgoing"].pool_touch_ids.member_id, self.ada)
 
+    def test_member_without_key_is_still_that_member(self):
+        self._touch(self.ada, 7)
+        self.ada.key_ids.sudo().unlink()
+        with self.mock_mail_gateway():
+            mail = self._compose(self.ada)
+        self.assertEqual((mail.state, mail.cadence_reason), ("cancel", "cap"))
+
     def test_composer_sends_nothing_under_the_locks(self):
         with self.mock_mail_gateway():
             self._compose(self.ada)
