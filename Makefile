@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help prepare demo clean-demo test clean
+.PHONY: help prepare demo clean-demo test pot clean
 export RINGS ARGS PORT INBOX_PORT SMTP_PORT HOST
 
 help: ## this list
@@ -19,6 +19,9 @@ clean-demo: ## forget the demo's data
 
 test: ## all tests (RINGS="pure addon system", ARGS="-k words")
 	@$(PYTHON) -m dev test
+
+pot: ## export the addons' terms (.pot), bring fr.po up to them, list what has no French
+	@$(PYTHON) -m dev pot
 
 clean: ## remove the cache and the test databases (the demo's data stays)
 	rm -rf .cache .test

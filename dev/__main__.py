@@ -10,6 +10,7 @@ from .check import check
 from .demo import clean_demo, demo
 from .say import Problem, step
 from .template import open_state
+from .translations import export
 
 
 def main(arguments):
@@ -22,6 +23,7 @@ def main(arguments):
     commands.add_parser("test", help="run the tests (RINGS: some of pure, addon, system; ARGS: words for pytest)")
     commands.add_parser("demo", help="run the demo until Ctrl-C (ports: PORT, INBOX_PORT, SMTP_PORT; address: HOST)")
     commands.add_parser("clean-demo", help="forget the demo's data")
+    commands.add_parser("pot", help="export the addons' terms and bring fr.po up to them")
     database = commands.add_parser("new-db", help="make a test database anew from the template")
     database.add_argument("name")
     database.add_argument("--bare", action="store_true", help="without demo data")
@@ -71,7 +73,20 @@ def new_database(options):
     return 0
 
 
-COMMANDS = {"prepare": prepare_all, "new-db": new_database, "test": check, "demo": demo, "clean-demo": clean_demo}
+def export_terms(_options):
+    """Export the addons' terms."""
+    with open_state("test") as state:
+        return export(state)
+
+
+COMMANDS = {
+    "prepare": prepare_all,
+    "new-db": new_database,
+    "test": check,
+    "demo": demo,
+    "clean-demo": clean_demo,
+    "pot": export_terms,
+}
 
 
 def _interrupt(_number, _frame):
