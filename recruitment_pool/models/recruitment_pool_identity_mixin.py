@@ -66,7 +66,7 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
         """Find the members behind addresses, in one query.
 
         :param keys: iterable of (kind, value), values normalized
-        :param company: ``res.company``; its own and shared members are found
+        :param company: ``res.company``; its own and shared members are found, without one the shared only
         :return: {(kind, value): [member id, ...]}
         """
         keys = sorted(set(keys))
@@ -77,7 +77,7 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
                 pool_sql.find_members(
                     [kind for kind, _value in keys],
                     [value for _kind, value in keys],
-                    company.id,
+                    company.id or None,
                 )
             ):
                 found.setdefault((kind, value), []).append(member_id)

@@ -68,3 +68,14 @@ class TestApplicants(PoolCase):
         pool = self.env["hr.talent.pool"].create({"name": "Pool"})
         self._make_applicant("Ada", talent_pool_ids=[(6, 0, pool.ids)])
         self.assertEqual(self._verdict(ada)[0], "allowed")
+
+    def test_application_without_company_finds_shared_people_only(self):
+        shared = self._make_member("Shared", company_id=False)
+        self._make_member("Here")
+        applicants = self.env["hr.applicant"].create(
+            [{"partner_name": name, "email_from": f"{name}@example.com"} for name in ("shared", "here")]
+        )
+        applicants.pool_member_id = False
+        applicants.company_id = False
+        applicants._link_pool_member()
+        self.assertEqual(applicants.pool_member_id, shared)
