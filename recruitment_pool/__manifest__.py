@@ -40,6 +40,8 @@
         "demo/recruitment_pool_category_demo.xml",
         "demo/recruitment_pool_demo.xml",
     ],
+    # Read by Odoo's demo, not loaded as a data file: for the OCA checks.
+    "oca_data_manual": ["demo/people.csv"],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

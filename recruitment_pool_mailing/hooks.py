@@ -1,7 +1,7 @@
 import logging
 from collections import defaultdict
 
-from odoo.addons.recruitment_pool.models.mail_compose_message import MEMBER_MODEL
+from odoo.addons.recruitment_pool.wizards.mail_compose_message import MEMBER_MODEL
 
 _logger = logging.getLogger(__name__)
 

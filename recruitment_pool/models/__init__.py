@@ -20,5 +20,4 @@ from . import (
     hr_applicant,
     mail_mail,
     mail_notification,
-    mail_compose_message,
 )

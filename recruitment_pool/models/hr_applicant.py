@@ -9,7 +9,6 @@ class HrApplicant(models.Model):
 
     pool_member_id = fields.Many2one(
         "recruitment.pool.member",
-        string="Pool Member",
         index="btree_not_null",
         ondelete="set null",
         copy=False,

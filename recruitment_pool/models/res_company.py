@@ -79,7 +79,7 @@ class ResCompany(models.Model):
         is_in_use = bool(self.env["hr.applicant"].search_count([], limit=1))
         if "mailing.mailing" in self.env:
             is_in_use |= bool(self.env["mailing.mailing"].search_count([("state", "!=", "draft")], limit=1))
-        for company in self.search([]):
+        for company in self.search([]):  # pylint: disable=no-search-all; each one, once, at install
             company.write(
                 {
                     "pool_ceiling_policy_id": self._get_pool_policy("policy_ceiling"),

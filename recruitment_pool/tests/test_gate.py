@@ -142,7 +142,7 @@ class TestGate(PoolCase):
 
     def test_our_error_holds_the_mail_and_raises_nothing(self):
         broken = patch.object(type(self.gate), "_decide", side_effect=ValueError("bug"))
-        with self.mock_mail_gateway(), broken, mute_logger("odoo.addons.recruitment_pool.models.mail_compose_message"):
+        with self.mock_mail_gateway(), broken, mute_logger("odoo.addons.recruitment_pool.wizards.mail_compose_message"):
             mail = self._compose(self.ada)
         self.assertEqual((mail.state, mail.cadence_reason), ("exception", "error"))
         self.assertFalse(self.ada.touch_ids)

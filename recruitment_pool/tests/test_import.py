@@ -2,13 +2,13 @@ from odoo.tests import tagged
 
 from .common import PoolCase
 
-FIELDS = ["name", "email", "phone"]
+FIELDS = ("name", "email", "phone")
 
 
 @tagged("post_install", "-at_install")
 class TestImport(PoolCase):
     def _load(self, *lines, columns=FIELDS):
-        result = self.Member.load(columns, [list(line) for line in lines])
+        result = self.Member.load(list(columns), [list(line) for line in lines])
         self.assertFalse([m for m in result["messages"] if m["type"] == "error"])
         return self.Member.browse(result["ids"])
 

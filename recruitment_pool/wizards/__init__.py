@@ -1,1 +1,1 @@
-from . import recruitment_pool_keep
+from . import mail_compose_message, recruitment_pool_keep

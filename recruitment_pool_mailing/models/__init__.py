@@ -1,5 +1,4 @@
 from . import (
-    mail_compose_message,
     mail_mail,
     mail_thread,
     mailing_trace,

@@ -11,9 +11,10 @@ class MailThread(models.AbstractModel):
         Here, beside ``mailing.trace.write``: the gateway may run as a user who is
         not trusted with the ledger, while this method cannot be called from outside.
         """
-        super()._routing_handle_bounce(email_message, message_dict)
+        result = super()._routing_handle_bounce(email_message, message_dict)
         if message_ids := message_dict["bounced_msg_ids"]:
             # sudo: whoever runs the gateway has no right on traces
             self.env["mailing.trace"].sudo().search(
                 [("message_id", "in", message_ids), ("trace_status", "=", "bounce")]
             )._move_touches("bounced")
+        return result

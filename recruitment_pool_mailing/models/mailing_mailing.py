@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
 from odoo.addons.recruitment_pool.door import PoolDoor
-from odoo.addons.recruitment_pool.models.mail_compose_message import MEMBER_MODEL, POOL_MODELS
+from odoo.addons.recruitment_pool.wizards.mail_compose_message import MEMBER_MODEL, POOL_MODELS
 
 from .recruitment_pool_mailing_mixin import LEFT_OUT_DOMAIN
 

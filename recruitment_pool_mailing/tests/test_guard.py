@@ -169,7 +169,7 @@ class TestGuard(PoolMailingCase):
         gate = type(self.env["recruitment.pool.gate"])
         with (
             patch.object(gate, "_decide", side_effect=ValueError("bug")),
-            mute_logger("odoo.addons.recruitment_pool.models.mail_compose_message"),
+            mute_logger("odoo.addons.recruitment_pool.wizards.mail_compose_message"),
         ):
             traces = self._send(mailing)
         self.assertOutcome(traces, {self.ada: "error", self.bob: "error"})
