@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help prepare demo clean-demo test pot clean
+.PHONY: help prepare demo clean-demo test lint format pot clean
 export RINGS ARGS PORT INBOX_PORT SMTP_PORT HOST
 
 help: ## this list
@@ -19,6 +19,12 @@ clean-demo: ## forget the demo's data
 
 test: ## all tests (RINGS="pure addon system", ARGS="-k words")
 	@$(PYTHON) -m dev test
+
+lint: ## ruff, pylint-odoo, the OCA checks; prettier for XML where there is npm
+	@$(PYTHON) -m dev lint
+
+format: ## lay out Python and XML as `make lint` wants them
+	@$(PYTHON) -m dev format
 
 pot: ## export the addons' terms (.pot), bring fr.po up to them, list what has no French
 	@$(PYTHON) -m dev pot

@@ -8,6 +8,7 @@ import sys
 
 from .check import check
 from .demo import clean_demo, demo
+from .lint import layout, lint
 from .say import Problem, step
 from .template import open_state
 from .translations import export
@@ -23,6 +24,8 @@ def main(arguments):
     commands.add_parser("test", help="run the tests (RINGS: some of pure, addon, system; ARGS: words for pytest)")
     commands.add_parser("demo", help="run the demo until Ctrl-C (ports: PORT, INBOX_PORT, SMTP_PORT; address: HOST)")
     commands.add_parser("clean-demo", help="forget the demo's data")
+    commands.add_parser("lint", help="check style and Odoo's rules; change nothing")
+    commands.add_parser("format", help="lay out Python and XML as lint wants them")
     commands.add_parser("pot", help="export the addons' terms and bring fr.po up to them")
     database = commands.add_parser("new-db", help="make a test database anew from the template")
     database.add_argument("name")
@@ -86,6 +89,8 @@ COMMANDS = {
     "demo": demo,
     "clean-demo": clean_demo,
     "pot": export_terms,
+    "lint": lint,
+    "format": layout,
 }
 
 

@@ -1,4 +1,4 @@
-"""The Python packages: one private virtual environment, made from one lock file whose hashes are checked.
+"""The Python packages: a private virtual environment for each lock file, whose hashes are checked.
 
 `uv` does the work. Where the machine has none it comes from PyPI by pip; where Python has no pip (Debian without
 python3-venv) by the one of Debian's package python3-pip-whl.
@@ -66,7 +66,7 @@ def find_uv():
     shutil.rmtree(wheels, ignore_errors=True)
     options = ["--no-deps", "--only-binary=:all:", "--require-hashes", "-q", "--disable-pip-version-check"]
     command = [*_pip_command(), "download", *options, "-d", wheels, "-r", DEV / "tools.lock"]
-    run(command, "PyPI did not give uv (is there a network?)", env=_plain_environment())
+    run(command, "PyPI did not give uv (is there a network?)", env=plain_environment())
     with zipfile.ZipFile(next(wheels.glob("uv-*.whl"))) as wheel:
         name = next(name for name in wheel.namelist() if name.endswith("/scripts/uv"))
         beside = uv.with_suffix(".new")
@@ -77,7 +77,7 @@ def find_uv():
     return uv
 
 
-def _plain_environment():
+def plain_environment():
     """Our environment without what would lead pip or uv to another Python."""
     unwanted = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
     return {name: value for name, value in os.environ.items() if name not in unwanted}
@@ -85,7 +85,7 @@ def _plain_environment():
 
 def _uv_environment():
     """uv reads its own settings only: hand it the address and certificates that pip was told, if it has none."""
-    env = {**_plain_environment(), "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "UV_LINK_MODE": "copy"}
+    env = {**plain_environment(), "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "UV_LINK_MODE": "copy"}
     done = subprocess.run([*_pip_command(), "config", "list"], capture_output=True, text=True, env=env)
     told = {}
     for line in done.stdout.splitlines():
@@ -100,29 +100,29 @@ def _uv_environment():
     return env
 
 
-def prepare_packages():
-    """The Python of the private environment, made when need be; returns its path."""
+def prepare_packages(lock=LOCK, name="python"):
+    """The Python of the private environment of that lock file, made when need be; returns its path."""
     python = find_python()
     version = run([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], "Python does not run").strip()
-    folder = CACHE / f"python-{version}-{digest(LOCK.read_bytes())}"
+    folder = CACHE / f"{name}-{version}-{digest(lock.read_bytes())}"
     with locked(CACHE, "packages"):
         if not (folder / "complete").is_file():
             shutil.rmtree(folder, ignore_errors=True)
-            _install(python, folder, version)
+            _install(python, folder, version, lock)
     return folder / "bin/python"
 
 
-def _install(python, folder, version):
+def _install(python, folder, version, lock):
     """Make the environment in place (it cannot be moved); the stamp at the end makes it valid."""
     uv = find_uv()
     env = _uv_environment()
-    step(f"Installing the Python packages of dev/requirements.lock for Python {version}")
+    step(f"Installing the Python packages of dev/{lock.name} for Python {version}")
     run([uv, "venv", "-q", "--no-project", "--python", python, folder], "Cannot make a virtual environment", env=env)
     options = ["--only-binary", ":all:", "--build-constraints", DEV / "build.lock", "--require-hashes", "-q"]
     for name in SOURCES_ONLY:
         options += ["--no-binary", name]
     failure = "The Python packages could not be installed (is there a network?)"
-    command = [uv, "pip", "sync", "--python", folder / "bin/python", *options, LOCK]
+    command = [uv, "pip", "sync", "--python", folder / "bin/python", *options, lock]
     try:
         run(command, failure, env=env)
     except Problem:
