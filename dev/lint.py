@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 
 from .packages import plain_environment, prepare_packages
 from .places import CACHE, CLONE, DEV, digest, locked, present_addons
@@ -41,7 +42,7 @@ def _report(name, command):
     step(f"{name}: {'FAILED' if done.returncode else 'fine'}")
     if done.returncode:
         lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-        print("\n".join(lines), flush=True)
+        print("\n".join(lines), file=sys.stderr, flush=True)
     return not done.returncode
 
 

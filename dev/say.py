@@ -1,8 +1,12 @@
 """One line for each step, one clear line for each failure."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+# How apt, npm, uv, PostgreSQL and Odoo begin the line that says why.
+TELLING = re.compile(r"(npm |e: )?(error|fatal|critical|failed|could not|unable)", re.IGNORECASE)
 
 
 class Problem(Exception):
@@ -47,6 +51,6 @@ def telling_line(output):
     """The line of a failed command's output that most likely says why."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     for line in lines:
-        if line.lower().lstrip("e: ").startswith(("error", "fatal", "critical", "failed", "could not", "unable")):
+        if TELLING.match(line):
             return line
     return lines[-1] if lines else "it said nothing"
