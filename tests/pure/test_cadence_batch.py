@@ -59,6 +59,13 @@ def test_batch_of_a_looser_policy_allows_up_to_its_limit():
     assert [verdict.is_allowed for verdict in verdicts] == [True, True, False]
 
 
+def test_batch_does_not_count_what_it_holds():
+    """Held for bob, the first request leaves ann free for the second."""
+    histories = {"bob": [Touch(1, TODAY - DAY, "email")]}
+    verdicts = ask(PEOPLE, ("ann",), histories=histories)
+    assert [verdict.is_allowed for verdict in verdicts] == [False, True]
+
+
 def test_same_document_reaches_nobody_twice_whatever_the_policy():
     message = Message("newsletter", Stance.SOLICITATION, ("mailing", 1))
     verdicts = ask(("ann",), ("ann",), message=message, policies={"ann": Policy()})

@@ -175,6 +175,12 @@ def test_expiry_day_itself_is_not_expired():
     assert held == Verdict(State.REFUSED, Reason.CAP, None, RULE, counted=(1,), version="")
 
 
+def test_held_until_the_day_of_expiry_still_goes():
+    message = replace(LETTER, origin=None, expiry=TODAY + 6 * DAY)
+    verdict = decide(Standing(), Policy((RULE,)), message, [SENT], "email", TODAY)
+    assert (verdict.state, verdict.next_day) == (State.POSTPONED, message.expiry)
+
+
 def test_reached_is_by_origin_and_channel_counted_or_not():
     uncounted = replace(SENT, is_counted=False)
     verdict = decide(Standing(), Policy(), LETTER, [uncounted], "email", TODAY)
