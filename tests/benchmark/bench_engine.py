@@ -2,13 +2,16 @@
 
 Run: python3 tests/benchmark/bench_engine.py [decisions]
 
-Prints a table; the ratios matter, seconds are those of the machine.
+Prints a table: seconds of the processor, best of three; the ratio is to the first row.
+Rules and touches stretched alike must stay near 1. With the same touches a longer rule
+reaches more of them, at most all: ten and a hundred times as long must cost the same.
+What costs is the number of touches and of rules.
 """
 
 import sys
 from datetime import date, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -53,16 +56,16 @@ def make_history(touches, spread):
 
 def time_single(decisions, policy, history):
     standing = cadence.Standing()
-    start = perf_counter()
+    start = process_time()
     for _decision in range(decisions):
         cadence.decide(standing, policy, LETTER, history, "email", TODAY)
-    return perf_counter() - start
+    return process_time() - start
 
 
 def time_batch(decisions, policy, history):
     people = range(decisions)
     requests = [cadence.Request(person, (person,)) for person in people]
-    start = perf_counter()
+    start = process_time()
     cadence.decide_batch(
         requests,
         dict.fromkeys(people, cadence.Standing()),
@@ -72,7 +75,7 @@ def time_batch(decisions, policy, history):
         "email",
         dict.fromkeys(people, TODAY),
     )
-    return perf_counter() - start
+    return process_time() - start
 
 
 def main(decisions):
@@ -80,18 +83,9 @@ def main(decisions):
     cases = [
         ("6 rules up to 365 days, 50 touches", make_policy(365), usual, time_single),
         ("the same as one batch", make_policy(365), usual, time_batch),
-        (
-            "6 rules up to 3650 days",
-            make_policy(3650),
-            make_history(TOUCHES, 3650),
-            time_single,
-        ),
-        (
-            "6 rules up to 36500 days",
-            make_policy(36500),
-            make_history(TOUCHES, 36500),
-            time_single,
-        ),
+        ("rules up to 3650 days, same touches", make_policy(3650), usual, time_single),
+        ("rules up to 36500 days, same touches", make_policy(36500), usual, time_single),
+        ("rules and touches over 36500 days", make_policy(36500), make_history(TOUCHES, 36500), time_single),
         ("3 rules", make_policy(365, 3), usual, time_single),
         ("no rule", make_policy(365, 0), usual, time_single),
         ("100 touches", make_policy(365), make_history(100, 365), time_single),
@@ -100,13 +94,13 @@ def main(decisions):
     ]
     base = None
     head = f"{decisions} decisions"
-    print(f"{head:<36} {'verdict':<10} seconds  us each   ratio")
+    print(f"{head:<37} {'verdict':<10} seconds  us each   ratio")
     for name, policy, history, measure in cases:
         verdict = cadence.decide(cadence.Standing(), policy, LETTER, history, "email", TODAY)
         seconds = min(measure(decisions, policy, history) for _round in range(3))
         base = base or seconds
         each = seconds / decisions * 1e6
-        print(f"{name:<36} {verdict.state.value:<10} {seconds:7.2f} {each:8.1f} {seconds / base:7.2f}")
+        print(f"{name:<37} {verdict.state.value:<10} {seconds:7.2f} {each:8.1f} {seconds / base:7.2f}")
 
 
 if __name__ == "__main__":

@@ -168,9 +168,12 @@ def test_request_for_nobody_is_an_error():
     assert caught.value.ref == 1
 
 
-def test_request_for_somebody_unknown_is_an_error():
+@pytest.mark.parametrize("unknown", ["standing", "policy", "day"])
+def test_request_for_somebody_unknown_is_an_error(unknown):
+    known = {"standing": Standing(), "policy": WEEKLY, "day": TODAY}
+    standings, policies, days = ({} if part == unknown else {"carl": value} for part, value in known.items())
     with pytest.raises(UnknownPersonError) as caught:
-        ask(("ann", "carl"))
+        decide_batch([Request(0, ("carl",))], standings, policies, LETTER, {}, "email", days)
     assert (caught.value.ref, caught.value.person) == (0, "carl")
 
 

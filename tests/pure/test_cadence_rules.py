@@ -29,6 +29,11 @@ def test_rule_that_alone_frees_last_is_named():
         assert (verdict.rule.key, verdict.counted) == (1, (9,))
 
 
+def test_touch_beyond_the_blocking_window_is_not_named():
+    assert ask(Policy((Rule(1, 7),)), [sent(16), sent(17)]).counted == (16,)
+    assert ask(Policy((Rule(2, 7),)), [sent(3), sent(4), sent(5), sent(11)]).counted == (5, 11)
+
+
 def test_rule_of_one_channel_counts_and_holds_that_channel_only():
     policy, history = Policy((Rule(1, 28, "sms"),)), [sent(9, "sms")]
     assert ask(policy, history).is_allowed

@@ -2,6 +2,7 @@
 
 from dataclasses import FrozenInstanceError, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 import cadence
 import pytest
@@ -93,6 +94,7 @@ def test_values_are_frozen_and_hashable():
         Standing(),
         Message("newsletter", Stance.SOLICITATION),
         Verdict(cadence.State.ALLOWED),
+        cadence.Request(1, ("ann",)),
     ]
     assert len(set(values)) == len(values)
     for value in values:
@@ -141,6 +143,21 @@ def test_of_equal_rules_the_first_in_canonical_order_stays():
     )
     assert drop_dominated([second, ceiling, first]) == (first,)
     assert drop_dominated([second, bare]) == (bare,)
+
+
+def test_canonical_order_of_rules():
+    """Limit, window, every channel first, source, key; none before the smallest key."""
+    ordered = (
+        Rule(1, 7),
+        Rule(1, 7, key=1),
+        Rule(1, 7, key=2),
+        Rule(1, 7, source="a"),
+        Rule(1, 7, "a"),
+        Rule(1, 7, "b"),
+        Rule(1, 8),
+        Rule(2, 1),
+    )
+    assert all(one.sort_key < two.sort_key for one, two in pairwise(ordered))
 
 
 def test_union_of_policies():

@@ -42,6 +42,8 @@ def test_only_warm_contacts_keep_warm():
         (WARM, TODAY, None, None),
         (Policy(), TODAY, TODAY, None),
         (Policy(keep_warm_days=10**7), TODAY, TODAY, None),
+        (WARM, date.max - 90 * DAY, TODAY, date.max),
+        (WARM, date.max - 89 * DAY, TODAY, None),
         (Policy(keep_warm_days=366), date(2027, 3, 1), TODAY, date(2028, 3, 1)),
     ],
 )
