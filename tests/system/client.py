@@ -7,13 +7,19 @@ import requests
 
 
 class Client:
-    """A logged-in session; ``call`` is what the web client's buttons and fields do."""
+    """A logged-in session, to be closed; ``call`` is what the web client's buttons and fields do."""
 
     def __init__(self, base, database, login, password):
         self.base = base
         self.session = requests.Session()
         self.numbers = itertools.count(1)
         self.user = self.post("/web/session/authenticate", db=database, login=login, password=password)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exception):
+        self.session.close()
 
     def post(self, path, **params):
         answer = self.session.post(

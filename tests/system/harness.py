@@ -5,9 +5,12 @@ import subprocess
 import time
 from pathlib import Path
 
+from dev.logs import COMPLAINT
 from dev.places import present_addons
 from dev.server import OdooServer, mail_options
 from dev.state import kill_group
+
+from .client import Client
 
 SCRIPTS = Path(__file__).parent / "scripts"
 
@@ -32,11 +35,12 @@ class World:
             self.state.drop_database(draft)
         return name
 
-    def install(self, database, modules, *options):
-        """Install modules; a warning in Odoo's log is a failure."""
+    def install(self, database, modules, *options, option="-i"):
+        """Install modules (``-u``: update them); a warning in Odoo's log is a failure."""
         log = self.state.folder / f"{database}-install.log"
-        self.state.install(database, modules, log, *options)
+        self.state.install(database, modules, log, *options, option=option)
         assert not complaints(log), complaints(log)
+        return log
 
     def copy(self, template, name):
         self.state.create_database(name, source=template)
@@ -48,9 +52,9 @@ class World:
         return [tuple(line.split("|")) for line in said.splitlines()]
 
     def start(self, database, script, **variables):
-        """Start a script of ``scripts/`` in an ``odoo shell``; its output is piped."""
+        """Start a script of ``scripts/`` in an ``odoo shell``; its output and Odoo's warnings are piped."""
         command = self.state.odoo_command(
-            "shell", "-d", database, "--no-http", "--log-level=error",
+            "shell", "-d", database, "--no-http", "--log-level=warn",
             *mail_options(self.sink.port),
         )  # fmt: skip
         process = subprocess.Popen(
@@ -72,8 +76,11 @@ class World:
         return self.finish(self.start(database, script, **variables))
 
     def finish(self, process):
-        said = process.stdout.read()
-        assert process.wait() == 0 and "Traceback" not in said, said[-3000:]
+        """Wait for a script to end and return what it still said; a warning in it is a failure."""
+        with process:
+            said = process.stdout.read()
+        assert process.returncode == 0 and "Traceback" not in said, said[-3000:]
+        assert not _complaints(said), _complaints(said)
         return said
 
     def serve(self, database):
@@ -82,10 +89,16 @@ class World:
         log.unlink(missing_ok=True)
         return self.servers.enter_context(OdooServer(self.state, database, self.sink, log=log))
 
+    def login(self, server, user):
+        """A client of this server; every user's password is the login."""
+        return self.servers.enter_context(Client(server.url, server.database, user, user))
+
     def close(self):
+        """End what was started and close what was opened, in the order that leaves nobody waiting."""
         self.servers.close()
         for process in self.processes:
             kill_group(process)
+            process.stdout.close()
 
 
 # Odoo 19.0 says these of itself, also without our addons.
@@ -94,12 +107,12 @@ ODOOS_OWN = ("use _commit_progress", "set_file> called ignoring args {'ufile'}")
 
 def complaints(log):
     """Lines of an Odoo log that say a warning or worse, but for those Odoo says of itself."""
-    words = (" WARNING ", " ERROR ", " CRITICAL ")
-    return [
-        line
-        for line in log.read_text().splitlines()
-        if any(w in line for w in words) and not any(w in line for w in ODOOS_OWN)
-    ]
+    return _complaints(log.read_text())
+
+
+def _complaints(said):
+    lines = [line for line in said.splitlines() if COMPLAINT.match(line)]
+    return [line for line in lines if not any(words in line for words in ODOOS_OWN)]
 
 
 def read_until(process, word):

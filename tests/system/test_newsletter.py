@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from .client import Client
 from .harness import complaints, wait_for
 
 PEOPLE = Path(__file__).parent / "data" / "people.csv"
@@ -114,8 +113,8 @@ def send_newsletter(marketer, category, subject):
 
 
 def test_newsletter_then_a_second_one(world, server):
-    recruiter = Client(server.url, server.database, "recruiter", "recruiter")
-    marketer = Client(server.url, server.database, "marketer", "marketer")
+    recruiter = world.login(server, "recruiter")
+    marketer = world.login(server, "marketer")
     ids = import_people(recruiter, PEOPLE.read_bytes())
     assert len(ids) == 37, "40 lines, of which four are one person"
     again = import_people(recruiter, PEOPLE.read_bytes())
@@ -162,8 +161,8 @@ def test_newsletter_then_a_second_one(world, server):
 
 
 def test_over_a_hundred_leave_promptly(world, server):
-    recruiter = Client(server.url, server.database, "recruiter", "recruiter")
-    marketer = Client(server.url, server.database, "marketer", "marketer")
+    recruiter = world.login(server, "recruiter")
+    marketer = world.login(server, "marketer")
     lines = "".join(f"Person {n};person{n}@example.com;\n" for n in range(130))
     category = categorize(recruiter, import_people(recruiter, f"name;email;phone\n{lines}".encode()))
     started = time.monotonic()
