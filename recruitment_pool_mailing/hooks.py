@@ -1,6 +1,7 @@
 import logging
 from collections import defaultdict
 
+from odoo.addons.recruitment_pool.hooks import drop_foreign_keys
 from odoo.addons.recruitment_pool.wizards.mail_compose_message import MEMBER_MODEL
 
 _logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ def uninstall_hook(env):
         env["mailing.mailing"].with_context(active_test=False).search([("mailing_model_id.model", "=", MEMBER_MODEL)])
     )
     _repoint_traces(env)
+    drop_foreign_keys(env, "recruitment_pool_mailing")
     if not mailings:
         return
     mailings.filtered(lambda m: m.state in ("in_queue", "sending")).state = "draft"
