@@ -30,4 +30,4 @@ pot: ## export the addons' terms (.pot), bring fr.po up to them, list what has n
 	@$(PYTHON) -m dev pot
 
 clean: ## remove the cache and the test databases (the demo's data stays)
-	rm -rf .cache .test
+	@$(PYTHON) -m dev clean

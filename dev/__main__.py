@@ -2,14 +2,18 @@
 
 import argparse
 import os
-import signal
+import signal  # isort: split
+
+# Until we can say it in one line, Ctrl-C ends us without a word.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import subprocess
 import sys
 
 from .check import check
-from .demo import clean_demo, demo
+from .demo import clean, clean_demo, demo
 from .lint import layout, lint
-from .say import Problem, step
+from .say import Problem, explain, step
 from .template import open_state
 from .translations import export
 
@@ -27,6 +31,7 @@ def main(arguments):
     commands.add_parser("lint", help="check style and Odoo's rules; change nothing")
     commands.add_parser("format", help="lay out Python and XML as lint wants them")
     commands.add_parser("pot", help="export the addons' terms and bring fr.po up to them")
+    commands.add_parser("clean", help="remove the cache and the test databases")
     database = commands.add_parser("new-db", help="make a test database anew from the template")
     database.add_argument("name")
     database.add_argument("--bare", action="store_true", help="without demo data")
@@ -91,21 +96,32 @@ COMMANDS = {
     "pot": export_terms,
     "lint": lint,
     "format": layout,
+    "clean": clean,
 }
 
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 def _interrupt(_number, _frame):
-    """A closed terminal or a polite kill ends us as Ctrl-C does: everything started is stopped."""
+    """A closed terminal or a polite kill ends us as Ctrl-C does: everything started is stopped, however often asked."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    for number in SIGNALS:
+        # Under nohup a closed terminal ends nothing.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _interrupt)
     try:
         sys.exit(main(sys.argv[1:]))
     except Problem as problem:
         print(f"!! {problem}", file=sys.stderr)
+        sys.exit(1)
+    except OSError as error:
+        print(f"!! {explain(error)}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

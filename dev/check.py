@@ -6,13 +6,14 @@ system  real servers, processes and mail, and Odoo's own test runner
 """
 
 import os
+import shutil
 import subprocess
 import time
 import xml.etree.ElementTree
 from pathlib import Path
 
 from .logs import complaints
-from .places import CLONE, present_addons
+from .places import CACHE, CLONE, digest, locked, present_addons
 from .say import Problem, step
 from .state import UNWANTED, run_group
 from .template import open_state
@@ -22,6 +23,8 @@ DATABASE = "ring_addon"
 ENGINE = "recruitment_pool/cadence"
 NO_TESTS = 5  # pytest's code when it found none
 WITHOUT_ODOO = ("-p", "no:odoo")
+# The names Odoo looks for.
+BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 
 
 class Report:
@@ -132,11 +135,14 @@ def check(_options):
     if unknown:
         raise Problem(f"No such ring: {', '.join(sorted(unknown))} (there are {', '.join(RINGS)})")
     report = Report()
-    with open_state("test") as state:
+    refusal = "The tests of this clone are running already: wait for them, or stop them first (Ctrl-C there)"
+    with locked(CACHE, f"check-{digest(CLONE)}", refusal), open_state("test") as state:
         _forget_old_databases(state)
         for name in rings:
             step(f"Ring {name}")
             {"pure": run_pure, "addon": run_addon, "system": run_system}[name](state, report)
+    if "addon" in rings and not any(map(shutil.which, BROWSERS)):
+        step("No Chromium on this machine: tests that need a browser were not run, they count as skipped")
     Path(state.folder / "closing").write_text(report.closing_line())
     print(report.closing_line(), flush=True)
     return 0 if report.is_good() else 1

@@ -1,11 +1,12 @@
 """`make demo`: a running Odoo with the pool's demo data, and an inbox that shows what it sends."""
 
 import os
+import shutil
 import time
 
-from .places import CLONE, digest, present_addons, state_folder
+from .places import CACHE, CLONE, digest, locked, present_addons, state_folder
 from .say import Problem, step
-from .server import OdooServer, Sink, free_port, is_free
+from .server import OdooServer, Sink, free_port, why_not
 from .state import wipe
 from .template import open_state
 
@@ -18,17 +19,18 @@ LOGINS = {
 }
 
 
-def ports():
-    """The ports to use: (Odoo, inbox, SMTP). Problem when one is taken."""
+def ports(host):
+    """The ports to use on this address: (Odoo, inbox, SMTP). Problem when one is taken."""
     chosen = {}
     for name, usual in (("PORT", "8069"), ("INBOX_PORT", "8025"), ("SMTP_PORT", "")):
         text = os.environ.get(name) or usual or str(free_port())
-        if not text.isdigit() or not 0 < int(text) < 65536:
+        if not text.isdecimal() or not 0 < int(text) < 65536:
             raise Problem(f"{name}={text} is not a port: make demo {name}=8070")
         if int(text) in chosen.values():
             raise Problem(f"{name}={text} is asked for twice: choose another port for each")
-        if not is_free(int(text)):
-            raise Problem(f"Port {text} is in use: stop what listens there, or choose another: make demo {name}=...")
+        reason = why_not(int(text), "127.0.0.1" if name == "SMTP_PORT" else host)
+        if reason:
+            raise Problem(f"Port {text} of {host} cannot be had ({reason}): choose another: make demo {name}=...")
         chosen[name] = int(text)
     return tuple(chosen.values())
 
@@ -67,17 +69,16 @@ def prepare_database(state):
     draft.rename(stamp)
 
 
-def set_address(state, port):
+def set_address(state, here, port):
     """The address in the links of mails: without it Odoo takes its usual port for granted."""
     state.cluster.sql(
-        f"UPDATE ir_config_parameter SET value = 'http://localhost:{port}' WHERE key = 'web.base.url'", DATABASE
+        f"UPDATE ir_config_parameter SET value = 'http://{here}:{port}' WHERE key = 'web.base.url'", DATABASE
     )
 
 
-def show(state, port, inbox_port, host):
+def show(state, here, port, inbox_port):
     """Say what is where."""
     there = set(state.cluster.sql("SELECT login FROM res_users WHERE active", DATABASE).splitlines())
-    here = "localhost" if host.startswith("127.") else host
     lines = ["", f"Odoo:   http://{here}:{port}", f"Inbox:  http://{here}:{inbox_port}", "", "Login and password:"]
     lines += [f"  {login + ' / ' + login:28}{who}" for login, who in LOGINS.items() if login in there]
     lines += ["", f"Logs and mails are in {state.folder.relative_to(CLONE)}/. Ctrl-C stops everything.", ""]
@@ -86,28 +87,37 @@ def show(state, port, inbox_port, host):
 
 def run_demo():
     """Prepare, start, wait for Ctrl-C, stop."""
-    port, inbox_port, smtp_port = ports()
     host = os.environ.get("HOST") or "127.0.0.1"
+    port, inbox_port, smtp_port = ports(host)
     state = open_state("demo")
     log = state.folder / "odoo.log"
     with state:
         prepare_database(state)
-        set_address(state, port)
+        here = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host
+        set_address(state, here, port)
         step("Starting the mail sink and Odoo")
         mails = state.folder / "mails"
         sink = Sink(state, mails, smtp_port, inbox_port, host)
         odoo = OdooServer(state, DATABASE, sink, port, host, log=log)
         with sink, odoo:
-            show(state, port, inbox_port, host)
+            show(state, here, port, inbox_port)
             while odoo.is_alive() and sink.is_alive():
                 time.sleep(0.5)
-            raise Problem(f"{'The mail sink' if odoo.is_alive() else 'Odoo'} ended by itself; its log: {log}")
+            ended = sink if odoo.is_alive() else odoo
+            raise Problem(f"{ended.name} ended by itself; its log: {ended.log}")
+
+
+def only_one():
+    """Hold this clone's demo: a second one would send the same mails, and its data must not go away below it."""
+    refusal = "The demo of this clone is running already: use that one, or stop it first (Ctrl-C in its terminal)"
+    return locked(CACHE, f"demo-{digest(state_folder('demo'))}", refusal)
 
 
 def demo(_options):
     """Run the demo until Ctrl-C, which is its normal end."""
     try:
-        run_demo()
+        with only_one():
+            run_demo()
     except KeyboardInterrupt:
         step("Stopped; the data is kept. make demo starts again, make clean-demo forgets it.")
     return 0
@@ -115,6 +125,15 @@ def demo(_options):
 
 def clean_demo(_options):
     """Forget the demo's data."""
-    wipe(state_folder("demo"))
+    with only_one():
+        wipe(state_folder("demo"))
     step("The demo's data is removed")
+    return 0
+
+
+def clean(_options):
+    """Remove the cache (a shared one, POOL_CACHE, stays) and the test databases."""
+    wipe(state_folder("test"))
+    shutil.rmtree(CLONE / ".cache", ignore_errors=True)
+    step("The cache and the test databases are removed")
     return 0

@@ -50,7 +50,11 @@ class Odoo:
 
 def read_series(release):
     """The series ("19.0") from the text of odoo/release.py, without running it."""
-    for node in ast.parse(release).body:
+    try:
+        nodes = ast.parse(release).body
+    except SyntaxError:
+        nodes = ()
+    for node in nodes:
         target = node.targets[0] if isinstance(node, ast.Assign) else None
         if isinstance(target, ast.Name) and target.id == "version_info" and isinstance(node.value, ast.Tuple):
             parts = [part.value if isinstance(part, ast.Constant) else "" for part in node.value.elts]

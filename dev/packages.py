@@ -18,6 +18,8 @@ from .places import CACHE, DEV, LOCK, digest, locked
 from .say import Problem, run, step, works
 
 PYTHONS = ((3, 10), (3, 13))
+# Whose pip runs on all of these; bookworm's does not on 3.12 and later.
+PIP_SUITE = "trixie"
 # Pure Python packages that are published as source only; everything else comes as a wheel.
 SOURCES_ONLY = ("ofxparse", "docopt")
 
@@ -37,13 +39,13 @@ def _pip_command():
     """How to run pip: this Python's module, else the wheel of Debian's python3-pip-whl."""
     if importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip"]
-    folder = CACHE / "pip"
+    folder = CACHE / f"pip-{PIP_SUITE}"
     wheels = sorted(folder.glob("usr/share/python-wheels/pip-*.whl"))
     if not wheels:
         step("This Python has no pip: taking Debian's")
-        suite = Suite("bookworm")
+        suite = Suite(PIP_SUITE)
         suite.refresh()
-        beside = CACHE / "pip.new"
+        beside = folder.with_suffix(".new")
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)
         unpack(suite.fetch("python3-pip-whl", CACHE / "packages"), beside)

@@ -10,7 +10,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from .say import step
+from .say import Problem, step
 
 CLONE = Path(__file__).resolve().parent.parent
 CACHE = Path(os.environ.get("POOL_CACHE") or CLONE / ".cache").expanduser().resolve()
@@ -48,13 +48,15 @@ def sha256_of(path):
 
 
 @contextlib.contextmanager
-def locked(folder, name):
-    """Hold `folder/name.lock`: two commands that make the same thing wait for each other."""
+def locked(folder, name, refusal=None):
+    """Hold `folder/name.lock`: who makes the same thing meanwhile waits, or is refused in these words (Problem)."""
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / f"{name}.lock", "w") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            if refusal:
+                raise Problem(refusal) from None
             step(f"Waiting for another command that prepares the same ({name})")
             fcntl.flock(stream, fcntl.LOCK_EX)
         yield

@@ -4,11 +4,13 @@ import fcntl
 import os
 import re
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
-from .places import digest
-from .say import Problem, run, step, works
+from .orphans import forget_dead_server, server_process
+from .places import digest, locked
+from .say import Problem, run, step, telling_line, works
 
 USER = "odoo"
 NOBODY = 65534
@@ -98,11 +100,19 @@ class Cluster:
         if not works(*self.prefix, "test", "-x", self.folder):
             self.home = homes(self.folder)[1]
         if not works(*self.prefix, "test", "-x", self.binaries / "postgres"):
-            copy = Path("/var/tmp") / f"recruitment-pool-postgresql-{self.major}-{digest(self.binaries)}"
-            if not copy.is_dir():
-                shutil.copytree(self.binaries.parent, f"{copy}.new", symlinks=True, dirs_exist_ok=True)
-                os.rename(f"{copy}.new", copy)
-            self.binaries = copy / "bin"
+            copy = Path("/var/tmp") / f"recruitment-pool-programs-{self.major}-{digest(self.binaries.resolve())}"
+            with locked(copy.parent, copy.name):
+                if not copy.is_dir():
+                    self._copy_programs(copy)
+            self.binaries = copy / self.binaries.relative_to(self.binaries.parents[2])
+
+    def _copy_programs(self, copy):
+        """Copy the server, and the libraries that a wheel keeps beside its package: they are found by their place."""
+        draft, site = copy.with_suffix(".new"), self.binaries.parents[2]
+        libraries = self.binaries.parents[1].with_suffix(".libs")
+        for folder in (self.binaries.parent, *([libraries] if libraries.is_dir() else [])):
+            shutil.copytree(folder, draft / folder.relative_to(site), symlinks=True, dirs_exist_ok=True)
+        draft.rename(copy)
 
     def _short_socket(self):
         """The socket's folder: beside the data, unless the path is too long for a unix socket."""
@@ -153,31 +163,49 @@ class Cluster:
         beside.rename(self.data)
 
     def is_running(self):
-        """Whether the server answers."""
-        return works(*self.prefix, self.binaries / "pg_ctl", "status", "-D", self.data)
+        """Whether the server is there."""
+        pid, is_server = server_process(self.data)
+        return (is_server or not pid) and works(*self.prefix, self.binaries / "pg_ctl", "status", "-D", self.data)
 
     def _start(self):
         """Start the server with our settings and wait for it."""
         self.socket.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._own(self.socket)
         config = self.data / "pool.conf"
-        config.write_text(CONFIG.format(socket=self.socket, durability="" if self.is_durable else FAST))
+        socket = str(self.socket).replace("'", "''")
+        config.write_text(CONFIG.format(socket=socket, durability="" if self.is_durable else FAST))
         main = self.data / "postgresql.conf"
         if "include = 'pool.conf'" not in main.read_text():
             main.write_text(main.read_text() + "\ninclude = 'pool.conf'\n")
         self._own(config)
+        forget_dead_server(self.data, self.socket)
         log = self.data / "server.log"
+        known = log.stat().st_size if log.is_file() else 0
         options = ["-D", self.data, "-l", log, "-w", "-t", "120"]
-        self._run("pg_ctl", *options, "start", failure=f"PostgreSQL did not start (its log: {log})")
+        failure = f"PostgreSQL did not start (its log: {log})"
+        # Held back until we know the server: interrupted half-way it would be left running.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+        try:
+            self._run("pg_ctl", *options, "start", failure=failure)
+        except Problem as problem:
+            said = log.read_bytes()[known:].decode(errors="replace") if log.is_file() else ""
+            raise Problem(f"{failure}: {telling_line(said)}" if said else problem) from None
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def __enter__(self):
         self.make()
-        with open(self.home / "start.lock", "w") as starting:
-            fcntl.flock(starting, fcntl.LOCK_EX)
-            self._users = open(self.home / "users.lock", "w")
-            fcntl.flock(self._users, fcntl.LOCK_SH)
-            if not self.is_running():
-                self._start()
+        try:
+            with open(self.home / "start.lock", "w") as starting:
+                fcntl.flock(starting, fcntl.LOCK_EX)
+                self._users = open(self.home / "users.lock", "w")
+                fcntl.flock(self._users, fcntl.LOCK_SH)
+                if not self.is_running():
+                    self._start()
+        except BaseException:  # Ctrl-C too: what was started is stopped
+            if self._users:
+                self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_exception):
@@ -188,7 +216,16 @@ class Cluster:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return  # somebody else still uses the server
-            self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop", failure="PostgreSQL did not stop")
+            if self.is_running():
+                self._stop()
+
+    def _stop(self):
+        """Stop the server; on a full disk it can only be stopped the hard way."""
+        for mode in ("fast", "immediate"):
+            if works(*self.prefix, self.binaries / "pg_ctl", "-D", self.data, "-m", mode, "-w", "stop"):
+                return
+        if self.is_running():
+            raise Problem(f"PostgreSQL did not stop (its log: {self.data / 'server.log'})")
 
     def sql(self, statement, database="postgres"):
         """Run one statement and return its rows as text, one a line."""

@@ -5,8 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-# How apt, npm, uv, PostgreSQL and Odoo begin the line that says why.
-TELLING = re.compile(r"(npm |e: )?(error|fatal|critical|failed|could not|unable)", re.IGNORECASE)
+# How apt, npm, uv, PostgreSQL (in its log: after the time) and Odoo begin the line that says why.
+TELLING = re.compile(
+    r"(?:\S+ \S+ \S+ \[\d+\] )?(npm error|e: |error|fatal|panic|critical|failed|could not|unable)", re.IGNORECASE
+)
+DISK_FULL = "No space left on device"
 
 
 class Problem(Exception):
@@ -49,8 +52,17 @@ def works(*command):
 
 def telling_line(output):
     """The line of a failed command's output that most likely says why."""
+    if DISK_FULL in output:
+        return f"the disk is full ({DISK_FULL}): free some space, then run the same command again"
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    for line in lines:
-        if TELLING.match(line):
-            return line
-    return lines[-1] if lines else "it said nothing"
+    telling = [line for line in lines if TELLING.match(line)]
+    return (telling or lines[-1:] or ["it said nothing"])[0]
+
+
+def explain(error):
+    """One line for what the machine refused us (OSError): a full disk, a right that is missing."""
+    if DISK_FULL in str(error):
+        return telling_line(DISK_FULL).capitalize()
+    if isinstance(error, PermissionError):
+        return f"{error.filename} is not ours to use ({error.strerror}): give it to this user, or run as its owner"
+    return str(error)

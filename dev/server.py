@@ -17,18 +17,18 @@ from pathlib import Path
 
 from .places import CLONE
 from .say import Problem
-from .state import kill_group
+from .state import kill_group, start_group
 
 
-def is_free(port, host="127.0.0.1"):
-    """Whether a server could listen on this port."""
+def why_not(port, host="127.0.0.1"):
+    """Why no server could listen on this port: the machine's own word, None when one could."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return error.strerror
+    return None
 
 
 def free_port():
@@ -62,22 +62,22 @@ class Process:
         """Start it and wait until it answers."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with open(self.log, "a") as stream:
-            self.process = subprocess.Popen(
-                list(map(str, self.command())),
-                env=self.state.env,
-                cwd=CLONE,
-                stdin=subprocess.DEVNULL,
-                stdout=stream,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            output = {"stdout": stream, "stderr": subprocess.STDOUT}
+            self.process = start_group(list(map(str, self.command())), env=self.state.env, cwd=CLONE, **output)
+        try:
+            self._wait()
+        except BaseException:  # Ctrl-C too: nobody else knows of the process yet
+            self.kill()
+            raise
+        return self
+
+    def _wait(self):
+        """Wait until it answers."""
         end = time.monotonic() + self.patience
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > end:
-                self.kill()
                 raise Problem(f"{self.name} did not start; its log: {self.log}")
             time.sleep(0.1)
-        return self
 
     def is_alive(self):
         """Whether it still runs."""
@@ -168,7 +168,7 @@ class OdooServer(Process):
     @property
     def url(self):
         """The address to open."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{'127.0.0.1' if self.host == '0.0.0.0' else self.host}:{self.port}"
 
     def command(self):
         words = ["server", "-d", self.database, f"--db-filter=^{self.database}$", f"--http-interface={self.host}"]

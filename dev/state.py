@@ -5,6 +5,7 @@ A template database has the addons' dependencies installed: with demo data and F
 
 import ast
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .odoo_source import Odoo, prepare_odoo
+from .orphans import stop_orphan
 from .packages import prepare_packages
 from .places import ADDONS, CLONE, locked, present_addons
 from .postgres import USER, Cluster, find_binaries, homes, is_in_use
@@ -32,6 +34,8 @@ http_interface = 127.0.0.1
 list_db = False
 publisher_warranty_url = {nowhere}
 """
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
 # Of the caller's environment, what would lead Odoo or psql elsewhere.
 UNWANTED = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "ODOO_RC", "PGPASSWORD", "PGSERVICE")
 # What would call Odoo's services: their failures fill the log of a machine that is cut off.
@@ -161,9 +165,23 @@ class State:
         self.cluster.sql(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
 
 
+def start_group(command, **options):
+    """Start a command in a process group of its own, which Ctrl-C in the terminal does not reach."""
+    parent = os.getpid()
+
+    def end_with_parent():
+        """In the child, before its program: when we are killed (-9) it ends with us, or it would keep its ports."""
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    options = {"stdin": subprocess.DEVNULL, "preexec_fn": end_with_parent, **options}
+    return subprocess.Popen(command, start_new_session=True, **options)
+
+
 def run_group(command, **options):
     """Run a command in a process group of its own and return its code; no part of it outlives us."""
-    process = subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, **options)
+    process = start_group(command, **options)
     try:
         return process.wait()
     except KeyboardInterrupt:
@@ -188,4 +206,5 @@ def wipe(folder):
     if is_in_use(folder):
         raise Problem(f"{folder} is in use: stop what runs there first (Ctrl-C)")
     for home in homes(folder):
+        stop_orphan(home / "postgres")
         shutil.rmtree(home, ignore_errors=True)

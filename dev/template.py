@@ -1,8 +1,9 @@
 """The cached template: a stopped cluster that new states are copied from, which costs seconds instead of a minute."""
 
+import re
 import shutil
 
-from .places import CACHE, LOCK, digest, locked, state_folder
+from .places import CACHE, CLONE, LOCK, digest, locked, state_folder
 from .say import Problem, step
 from .state import State, dependencies, prepare, wipe
 
@@ -11,6 +12,8 @@ FORMAT = "2"  # raise it when a template is made otherwise than before
 
 def open_state(name, kit=None):
     """The state called `name` (`demo`: durable; any other: fast), copied from the cached template."""
+    if re.search(r"[,:\"$`\\]", f"{CLONE}{CACHE}"):
+        raise Problem(f'Odoo and PostgreSQL cannot live in {CLONE} (POOL_CACHE: {CACHE}): no , : " $ ` \\ in a path')
     kit = kit or prepare()
     folder = state_folder(name)
     state = State(folder, kit, is_durable=name == "demo")
