@@ -1,10 +1,14 @@
+import urllib.request
+
 import pytest
 
+from dev import debian
 from dev.places import state_folder
 from dev.server import Sink
 from dev.state import State, prepare
 
 from .harness import World
+from .machine import Machine, copy_tree, ready_cache
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +30,28 @@ def world(state, sink):
     world = World(state, sink)
     yield world
     world.close()
+
+
+@pytest.fixture
+def tree(tmp_path):
+    return copy_tree(tmp_path / "clone")
+
+
+@pytest.fixture
+def ready(tree, tmp_path):
+    """A fresh clone with a full cache."""
+    machine = Machine(tree, ready_cache(tmp_path / "cache"))
+    yield machine
+    machine.before = ()
+    machine.run("clean")
+
+
+@pytest.fixture
+def mirror():
+    """The Debian archive of this machine, which must answer."""
+    address = debian.find_mirror()
+    try:
+        urllib.request.urlopen(f"{address}/dists/sid/InRelease", timeout=20).close()
+    except OSError as error:
+        pytest.skip(f"no network: {address} does not answer ({error})")
+    return address
