@@ -93,7 +93,8 @@ class State:
     def write_config(self, path=None, **options):
         """Write an Odoo configuration for this state, with more options if wanted; returns its path."""
         path = path or self.config
-        addons = ",".join(map(str, [*self.kit.odoo.addons, CLONE]))
+        more = filter(None, os.environ.get("POOL_ADDONS_PATH", "").split(","))
+        addons = ",".join(map(str, [*self.kit.odoo.addons, CLONE, *more]))
         socket = self.cluster.socket
         text = CONFIG.format(addons=addons, data=self.files, socket=socket, user=USER, nowhere=NOWHERE)
         path.write_text(text + "".join(f"{name} = {value}\n" for name, value in options.items()))
@@ -105,7 +106,8 @@ class State:
         env = {name: value for name, value in os.environ.items() if name not in UNWANTED}
         env.update(self.cluster.env)
         env["PATH"] = f"{self.kit.python.parent}:{env['PATH']}"
-        env["PYTHONPATH"] = str(self.kit.odoo.python_path)
+        more = os.environ.get("POOL_PYTHONPATH")
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(self.kit.odoo.python_path), more]))
         env["ODOO_RC"] = str(self.config)
         return env
 

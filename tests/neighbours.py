@@ -1,0 +1,211 @@
+"""What the addons do to those who were there before: Odoo's own tests, and OCA's.
+
+Run: python3 tests/neighbours.py odoo [MODULE...]
+     python3 tests/neighbours.py oca
+
+``odoo`` runs the suites of Odoo that send, three times: without the addons, with them
+and an empty pool, with a hundred members whose addresses occur in those suites. It
+compares name by name. What failed without the addons is Odoo's or the machine's
+affair; a test that fails only with them ends the script with code 1, unless it only
+counts queries, the pool is not empty, and it stays within ALLOWED.
+
+``oca`` installs beside the addons the OCA modules that stand nearest, from PyPI's wheels
+without what they depend on, runs their tests and ours, and the newsletter of the
+whole-system tests. Half an hour and a few minutes.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from dev.places import CACHE, CLONE, present_addons
+from dev.say import Problem, run, step
+from dev.state import run_group
+from dev.template import open_state
+
+SUITES = (
+    "hr_recruitment",
+    "mass_mailing",
+    "mass_mailing_sms",
+    "test_mass_mailing",
+    "test_mail",
+    "event",
+    "test_event_full",
+)
+OCA = {
+    "queue_job": "odoo-addon-queue-job",
+    "mass_mailing_partner": "odoo-addon-mass-mailing-partner",
+    "mass_mailing_resend": "odoo-addon-mass-mailing-resend",
+    "mass_mailing_list_dynamic": "odoo-addon-mass-mailing-list-dynamic",
+    "privacy_partner_to_be_forgotten": "odoo-addon-privacy-partner-to-be-forgotten",
+}
+OCA_IMPORTS = ("openupgradelib", "odoo-test-helper")
+MEMBERS = 100
+ADDRESS = re.compile(r"""[\w.+-]+@[\w-]+(?:\.[\w-]+)+""")
+OVERRUN = re.compile(r"Query count more than expected for user \S+: (\d+) > (\d+)")
+# Queries above Odoo's own budget with a pool that is not empty: a mail, a batch of mails.
+ALLOWED = {"mail": 3, "batch": 8}
+MEMBERS_SCRIPT = """
+addresses = {addresses!r}
+env["recruitment.pool.member"].create([{{"name": a, "email": a}} for a in addresses])
+env.company.pool_mode = "observe"
+env.cr.commit()
+"""
+
+
+def run_tests(state, database, folders, name):
+    """Run the tests of these folders on a database and return {test: (status, message)}."""
+    junit = state.folder / f"{name}.xml"
+    junit.unlink(missing_ok=True)
+    command = [
+        state.kit.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", "--odoo-http",
+        f"--odoo-database={database}", "-o", "filterwarnings=default", f"--junitxml={junit}", *folders,
+    ]  # fmt: skip
+    with open(state.folder / f"{name}.txt", "w") as stream:
+        run_group(list(map(str, command)), env=state.env, cwd=CLONE, stdout=stream, stderr=subprocess.STDOUT)
+    try:
+        cases = xml.etree.ElementTree.parse(junit).iter("testcase")
+    except OSError as error:
+        raise Problem(f"The tests broke down: see {stream.name}") from error
+    return {f"{case.get('classname')}.{case.get('name')}": outcome(case) for case in cases}
+
+
+def outcome(case):
+    """(status, message) of one test case of a JUnit file."""
+    for status in ("failure", "error", "skipped"):
+        found = case.findall(status)
+        if found:
+            return status, "\n".join(f"{each.get('message')}\n{each.text}" for each in found)
+    return "passed", ""
+
+
+def addons_folders(state, modules):
+    """The tests' folders of modules of Odoo."""
+    for module in modules:
+        for addons in state.kit.odoo.addons:
+            if (addons / module / "tests").is_dir():
+                yield addons / module / "tests"
+
+
+def frequent_addresses(folders):
+    """The addresses that the tests in these folders write to most often."""
+    counts = Counter()
+    for folder in folders:
+        for path in folder.rglob("*.py"):
+            counts.update(address.lower() for address in ADDRESS.findall(path.read_text(errors="replace")))
+    return [address for address, _count in counts.most_common(MEMBERS)]
+
+
+def excess(message):
+    """The largest number of queries above the budget that a failed test names."""
+    return max((int(got) - int(budget) for got, budget in OVERRUN.findall(message)), default=0)
+
+
+def compare(before, after, is_empty):
+    """Print what differs between two runs; the number of differences that are not allowed."""
+    bad = 0
+    for name in sorted(before.keys() | after.keys()):
+        was, _message = before.get(name, ("missing", ""))
+        now, message = after.get(name, ("missing", ""))
+        if was == now or now == "passed":
+            continue
+        over = excess(message)
+        limit = ALLOWED["batch" if re.search("batch|mass|bulk|multi", name) else "mail"]
+        is_allowed = not is_empty and 0 < over <= limit
+        bad += not is_allowed
+        print(
+            f"  {'allowed' if is_allowed else 'BROKEN'}: {name}: {was} -> {now}"
+            + (f", +{over} queries" if over else "")
+        )
+    return bad
+
+
+def count(results):
+    """How the tests of a run ended, in words."""
+    counts = Counter(status for status, _message in results.values())
+    return ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
+
+
+def check_odoo(state, modules):
+    """Odoo's own suites without the addons, with an empty pool, with a hundred members."""
+    folders = list(addons_folders(state, modules))
+    state.create_database("near_without")
+    step(f"Installing {', '.join(modules)}")
+    state.install("near_without", modules, state.folder / "near_without.log", "--with-demo")
+    before = run_tests(state, "near_without", folders, "near_without")
+    print(f"without the addons: {count(before)}")
+    state.create_database("near_empty", source="near_without")
+    state.install("near_empty", present_addons(), state.folder / "near_empty.log")
+    state.create_database("near_members", source="near_empty")
+    addresses = frequent_addresses(folders)
+    script = MEMBERS_SCRIPT.format(addresses=addresses)
+    shell = state.odoo_command("shell", "-d", "near_members", "--no-http", "--log-level=error")
+    subprocess.run(shell, input=script, text=True, env=state.env, check=True, stdout=subprocess.DEVNULL)
+    bad = 0
+    for database, is_empty in (("near_empty", True), ("near_members", False)):
+        after = run_tests(state, database, folders, database)
+        print(f"{database.removeprefix('near_')}: {count(after)}")
+        bad += compare(before, after, is_empty)
+    return bad
+
+
+def fetch_oca():
+    """(folder of the OCA modules, folder of what they import), both installed from PyPI's wheels."""
+    folder = CACHE / "oca"
+    for name, packages in (("modules", [f"{package}==19.0.*" for package in OCA.values()]), ("imports", OCA_IMPORTS)):
+        if not (folder / name).is_dir():
+            options = ["-q", "--no-deps", "--disable-pip-version-check", "--root-user-action=ignore"]
+            pip = [sys.executable, "-m", "pip", "install", *options, "--target", folder / f"{name}.new", *packages]
+            run(pip, "PyPI did not give the OCA modules (is there a network?)")
+            (folder / f"{name}.new").rename(folder / name)
+    return folder / "modules/odoo/addons", folder / "imports"
+
+
+def check_oca(state):
+    """The nearest OCA modules installed together with the addons: their tests, ours, the newsletter."""
+    oca, imports = fetch_oca()
+    modules = [module for module in OCA if (oca / module).is_dir()]
+    os.environ.update(POOL_ADDONS_PATH=str(oca), POOL_PYTHONPATH=str(imports))
+    state.write_config()
+    state.create_database("near_oca", is_demo=False)
+    step(f"Installing {', '.join(modules)} beside the addons")
+    state.install("near_oca", [*modules, *present_addons()], state.folder / "near_oca.log")
+    folders = [oca / module / "tests" for module in modules if (oca / module / "tests").is_dir()]
+    folders += [CLONE / addon / "tests" for addon in present_addons()]
+    results = run_tests(state, "near_oca", folders, "near_oca")
+    print(f"beside {', '.join(modules)}: {count(results)}")
+    failed = [name for name, (status, _message) in results.items() if status in ("failure", "error")]
+    print(*(f"  BROKEN: {name}" for name in failed), sep="\n")
+    # The whole-system tests take the database of this name for theirs.
+    state.create_database("addons_bare", source="near_oca")
+    env = {name: value for name, value in state.env.items() if name not in ("PYTHONPATH", "ODOO_RC")}
+    words = ["-m", "pytest", "-q", "-p", "no:odoo", "tests/system/test_newsletter.py"]
+    is_bad = bool(run_group([str(state.kit.python), *words], env=env, cwd=CLONE))
+    state.drop_database("addons_bare")
+    return len(failed) + is_bad
+
+
+def main(what, *modules):
+    """Run one of the two comparisons."""
+    with open_state("test") as state:
+        bad = check_odoo(state, modules or SUITES) if what == "odoo" else check_oca(state)
+        for name in state.databases():
+            if name.startswith("near_") and not os.environ.get("KEEP"):
+                state.drop_database(name)
+    print(f"{bad} broken" if bad else "nothing broken")
+    return int(bool(bad))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in ("odoo", "oca"):
+        sys.exit(__doc__)
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except Problem as problem:
+        sys.exit(f"!! {problem}")
