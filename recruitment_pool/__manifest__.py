@@ -23,6 +23,7 @@
         "data/recruitment_contact_policy_data.xml",
         "data/ir_cron_data.xml",
         "wizards/recruitment_pool_keep_views.xml",
+        "wizards/recruitment_pool_log_contact_views.xml",
         "views/recruitment_pool_touch_views.xml",
         "views/recruitment_pool_member_views.xml",
         "views/recruitment_pool_category_views.xml",
@@ -30,6 +31,7 @@
         "views/recruitment_contact_channel_views.xml",
         "views/recruitment_message_type_views.xml",
         "views/hr_applicant_views.xml",
+        "views/recruitment_pool_check_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
@@ -42,6 +44,11 @@
     ],
     # Read by Odoo's demo, not loaded as a data file: for the OCA checks.
     "oca_data_manual": ["demo/people.csv"],
+    "assets": {
+        "web.assets_backend": [
+            "recruitment_pool/static/src/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -205,9 +205,11 @@ def next_days(channel):
         """start AS (
             SELECT m.id AS member_id, GREATEST(m.today, m.paused_until) AS day FROM person m
         ), rule AS (
-            SELECT f.member_id, r.ordinality AS number, r.value ->> 'channel' AS channel,
+            SELECT f.member_id, s.day AS start, r.ordinality AS number,
+                   r.value ->> 'channel' AS channel,
                    (r.value ->> 'limit')::int AS n, (r.value ->> 'days')::int AS d
               FROM folded f
+              JOIN start s ON s.member_id = f.member_id
              CROSS JOIN LATERAL jsonb_array_elements(f.content -> 'rules')
                    WITH ORDINALITY AS r(value, ordinality)
              WHERE COALESCE(r.value ->> 'channel', %(channel)s) = %(channel)s
@@ -216,12 +218,11 @@ def next_days(channel):
                    lag(t.day, r.n - 1) OVER (
                        PARTITION BY r.member_id, r.number ORDER BY t.day, t.id) AS first
               FROM rule r
-              JOIN start s ON s.member_id = r.member_id
               JOIN recruitment_pool_touch t
                 ON t.member_id = r.member_id AND t.direction = 'out' AND t.is_counted
-               AND t.state IN %(states)s AND t.day > s.day - r.d
-              JOIN recruitment_contact_channel ch ON ch.id = t.channel_id
-             WHERE r.channel IS NULL OR r.channel = ch.code
+               AND t.state IN %(states)s AND t.day > r.start - r.d
+             WHERE r.channel IS NULL OR t.channel_id = (
+                   SELECT id FROM recruitment_contact_channel WHERE code = %(channel)s)
         ), blocked AS (
             SELECT member_id, last - d + 1 AS low, first + d - 1 AS high
               FROM run WHERE last - first < d
@@ -245,13 +246,55 @@ def next_days(channel):
     )
 
 
+def keep_warm():
+    """CTEs ending in ``due(member_id, day)``: by when a warm contact is due.
+
+    Needs ``person``, ``folded`` and ``free``; people whom nobody keeps warm have no
+    row. Once a contact is allowed the day stays where it is: who is not contacted
+    becomes overdue.
+    """
+    return SQL(
+        """warm AS (
+            SELECT t.member_id, max(t.day) AS day
+              FROM recruitment_pool_touch t JOIN person m ON m.id = t.member_id
+             WHERE t.is_warm AND t.day <= m.today
+               AND (t.direction = 'in' OR t.state IN %s)
+             GROUP BY t.member_id
+        ), due AS (
+            SELECT m.id AS member_id,
+                   GREATEST(CASE WHEN f.next_day > m.today THEN f.next_day END,
+                            COALESCE(w.day, m.create_date::date)
+                            + (fo.content ->> 'keep_warm')::int) AS day
+              FROM person m
+              JOIN folded fo ON fo.member_id = m.id
+              JOIN free f ON f.member_id = m.id
+              LEFT JOIN warm w ON w.member_id = m.id
+             WHERE fo.content ->> 'keep_warm' IS NOT NULL
+        )""",
+        COUNTING_STATES,
+    )
+
+
+def barred():
+    """Whether nothing may be sent to ``person m`` whose policy is ``folded fo``."""
+    return SQL(
+        """(COALESCE(m.is_erased OR m.is_restricted OR m.is_opted_out, FALSE)
+            OR (fo.content -> 'never')::boolean)"""
+    )
+
+
+def without_jit():
+    """Until the end of the transaction: PostgreSQL compiles no statement."""
+    return SQL("SELECT set_config('jit', 'off', TRUE)")
+
+
 def fold(member_ids, instant, channel, uid):
     """One statement: snapshot, next allowed day and keep-warm day of many people.
 
     Rows that would not change are not written.
     """
     return SQL(
-        """WITH RECURSIVE %(scope)s, %(person)s, %(policies)s, %(live)s, %(days)s,
+        """WITH RECURSIVE %(scope)s, %(person)s, %(policies)s, %(live)s, %(days)s, %(warm)s,
         hashed AS (
             SELECT member_id, content, md5(content::text) AS hash FROM folded
         ), added AS (
@@ -267,50 +310,100 @@ def fold(member_ids, instant, channel, uid):
              UNION
             SELECT s.id, s.hash FROM recruitment_policy_snapshot s
              WHERE s.hash IN (SELECT hash FROM hashed)
-        ), warm AS (
-            SELECT t.member_id, max(t.day) AS day
-              FROM recruitment_pool_touch t JOIN person m ON m.id = t.member_id
-             WHERE t.is_warm AND t.day <= m.today
-               AND (t.direction = 'in' OR t.state IN %(states)s)
-             GROUP BY t.member_id
         ), fresh AS (
             SELECT m.id, s.id AS snapshot_id,
-                   CASE WHEN m.is_erased OR m.is_restricted OR m.is_opted_out
-                             OR (h.content -> 'never')::boolean
-                        THEN NULL ELSE f.next_day END AS next_day,
-                   CASE WHEN m.is_erased OR m.is_restricted OR m.is_opted_out
-                             OR m.paused_until > m.today OR l.member_id IS NOT NULL
-                             OR (h.content -> 'never')::boolean
-                        THEN NULL
-                        ELSE GREATEST(f.next_day,
-                             COALESCE(w.day, m.create_date::date)
-                             + (h.content ->> 'keep_warm')::int) END AS due
+                   CASE WHEN NOT %(barred)s THEN f.next_day END AS next_day,
+                   CASE WHEN NOT (%(barred)s OR l.member_id IS NOT NULL
+                                  OR COALESCE(m.paused_until > m.today, FALSE))
+                        THEN d.day END AS due
               FROM person m
-              JOIN hashed h ON h.member_id = m.id
-              JOIN snapshot s ON s.hash = h.hash
+              JOIN hashed fo ON fo.member_id = m.id
+              JOIN snapshot s ON s.hash = fo.hash
               JOIN free f ON f.member_id = m.id
               LEFT JOIN live l ON l.member_id = m.id
-              LEFT JOIN warm w ON w.member_id = m.id
+              LEFT JOIN due d ON d.member_id = m.id
         )
         UPDATE recruitment_pool_member m
            SET policy_snapshot_id = f.snapshot_id, next_allowed_day = f.next_day,
-               keep_warm_due = CASE WHEN h.keeps THEN f.due END
+               keep_warm_due = f.due
           FROM fresh f
-          JOIN (SELECT member_id, content ->> 'keep_warm' IS NOT NULL AS keeps
-                  FROM hashed) h ON h.member_id = f.id
          WHERE m.id = f.id
            AND (m.policy_snapshot_id, m.next_allowed_day, m.keep_warm_due)
-               IS DISTINCT FROM
-               (f.snapshot_id, f.next_day, CASE WHEN h.keeps THEN f.due END)
+               IS DISTINCT FROM (f.snapshot_id, f.next_day, f.due)
         RETURNING m.id""",
         scope=scope(member_ids),
         person=person_day(instant),
         policies=effective_policies(),
         live=live_process(instant),
         days=next_days(channel),
-        states=COUNTING_STATES,
+        warm=keep_warm(),
+        barred=barred(),
         uid=uid,
         now=instant,
+    )
+
+
+def contact_states(member_ids, instant, channel):
+    """How people stand today: (id, state, day) rows, by the policies as stored.
+
+    must_not: nothing may be sent; live: in a live process; later: from ``day`` on;
+    overdue: a warm contact was due on ``day``; now: may be contacted. What is said
+    by a person about one channel or one kind of message is left to ``dry_run``.
+    """
+    return SQL(
+        """WITH RECURSIVE %(scope)s, %(person)s, %(folded)s, %(live)s, %(days)s, %(warm)s,
+        stands AS (
+            SELECT m.id, f.next_day, d.day AS due,
+                   CASE WHEN %(barred)s THEN 'must_not'
+                        WHEN l.member_id IS NOT NULL THEN 'live'
+                        WHEN m.paused_until > m.today THEN 'later'
+                        WHEN d.day < m.today THEN 'overdue'
+                        WHEN f.next_day > m.today THEN 'later'
+                        ELSE 'now' END AS state
+              FROM person m
+              JOIN folded fo ON fo.member_id = m.id
+              JOIN free f ON f.member_id = m.id
+              LEFT JOIN live l ON l.member_id = m.id
+              LEFT JOIN due d ON d.member_id = m.id
+        )
+        SELECT id, state,
+               CASE state WHEN 'later' THEN next_day WHEN 'overdue' THEN due END AS day
+          FROM stands""",
+        scope=scope(member_ids),
+        person=person_day(instant),
+        folded=stored_policies(),
+        live=live_process(instant),
+        days=next_days(channel),
+        warm=keep_warm(),
+        barred=barred(),
+    )
+
+
+def contact_states_table(rows):
+    """The rows of ``contact_states`` as a table (id, state, day) to be joined."""
+    ids, states, days = zip(*rows, strict=True) if rows else ((), (), ())
+    return SQL(
+        "(SELECT * FROM unnest(%s::int[], %s::text[], %s::date[]) AS u(id, state, day))",
+        list(ids),
+        list(states),
+        list(days),
+    )
+
+
+def last_touches(member_ids, instant):
+    """(member_id, touch id) of the latest contact of each person, planned ones left out."""
+    return SQL(
+        """WITH %s, %s
+        SELECT m.id, t.id
+          FROM person m
+         CROSS JOIN LATERAL (
+            SELECT t.id FROM recruitment_pool_touch t
+             WHERE t.member_id = m.id AND t.day <= m.today
+               AND (t.direction = 'in' OR t.state IN %s)
+             ORDER BY t.day DESC, t.at DESC, t.id DESC LIMIT 1) t""",
+        scope(member_ids),
+        person_day(instant),
+        COUNTING_STATES,
     )
 
 

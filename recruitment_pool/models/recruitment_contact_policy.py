@@ -21,7 +21,7 @@ class RecruitmentContactPolicy(models.Model):
         help="No solicitation at all for the people under this policy.",
     )
     category_ids = fields.One2many("recruitment.pool.category", "policy_id", string="Categories")
-    sentence = fields.Char(compute="_compute_sentence", help="What this policy says, in words.")
+    sentence = fields.Char(string="In Words", compute="_compute_sentence", help="What this policy says, in words.")
 
     _keep_warm_days_positive = models.Constraint(
         "CHECK(keep_warm_days BETWEEN 0 AND 3650)",

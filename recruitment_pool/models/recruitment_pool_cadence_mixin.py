@@ -47,10 +47,16 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
     @api.model
     def _fold_ids(self, member_ids):
         self.env.flush_all()
-        self.env.execute_query(pool_sql.fold(member_ids, self.env.cr.now(), "email", self.env.uid))
+        self._execute_over_many(pool_sql.fold(member_ids, self.env.cr.now(), "email", self.env.uid))
         self.env["recruitment.pool.member"].invalidate_model(
             ["policy_snapshot_id", "next_allowed_day", "keep_warm_due"]
         )
+
+    @api.model
+    def _execute_over_many(self, query):
+        """Run a set-based statement; compiling it would take PostgreSQL longer than running it."""
+        self.env.execute_query(pool_sql.without_jit())
+        return self.env.execute_query(query)
 
     @api.model
     def _cron_fold_pool(self):
@@ -102,7 +108,7 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
         :return: {member id: (state, reason, next_day)}, values of ``cadence``
         """
         self.env.flush_all()
-        rows = self.env.execute_query(
+        rows = self._execute_over_many(
             pool_sql.dry_run(
                 member_ids,
                 self.env.cr.now(),
@@ -197,13 +203,15 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
     def _get_cadence_sentence(self, verdict, history):
         """One sentence on when and why this person may be contacted next by e-mail."""
         self.ensure_one()
+        if verdict.is_allowed and self.contact_state == "overdue":
+            return self.env._(
+                "May be contacted by e-mail today; a personal contact was due on %(day)s.",
+                day=format_date(self.env, self.contact_day),
+            )
         if verdict.is_allowed:
             return self.env._("May be contacted by e-mail today.")
         if not verdict.next_day:
-            return self.env._(
-                "Must not be contacted: %(reason)s.",
-                reason=self._get_reason_words(verdict.reason.value),
-            )
+            return self._get_refusal_sentence(self._get_reason_words(verdict.reason.value))
         day = format_date(self.env, verdict.next_day)
         if not verdict.rule:
             return self.env._("By e-mail from %(day)s: paused until then.", day=day)
@@ -218,3 +226,9 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
         if not counted:
             return self.env._("By e-mail from %(day)s: %(rule)s.", **values)
         return self.env._("By e-mail from %(day)s: %(rule)s, last one on %(last)s.", **values)
+
+    def _get_refusal_sentence(self, reason):
+        """What no waiting cures: whether everything is refused, or only this kind of message."""
+        if self.contact_state == "must_not":
+            return self.env._("Must not be contacted: %(reason)s.", reason=reason)
+        return self.env._("No newsletter by e-mail: %(reason)s.", reason=reason)

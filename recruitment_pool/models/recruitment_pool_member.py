@@ -32,11 +32,13 @@ class RecruitmentPoolMember(models.Model):
     _inherit = [
         "recruitment.pool.identity.mixin",
         "recruitment.pool.cadence.mixin",
+        "recruitment.pool.contact.mixin",
         "recruitment.pool.import.mixin",
         "recruitment.pool.demo.mixin",
         "mail.thread.blacklist",
         "mail.thread.phone",
         "mail.activity.mixin",
+        "avatar.mixin",
     ]
     _order = "name, id"
     _primary_email = "email"
@@ -192,7 +194,7 @@ class RecruitmentPoolMember(models.Model):
         for member in self:
             member.application_count = counts.get(member, 0)
 
-    @api.depends("policy_snapshot_id", "touch_ids", "paused_until", "is_opted_out")
+    @api.depends("contact_state", "contact_day")
     def _compute_cadence_sentence(self):
         email = "email"
         newsletter = self.env.ref("recruitment_pool.message_type_newsletter")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 # From which states a touch may go to a state: every other wish is ignored, since
 # Odoo reports the fate of a mail several times and in any order.
@@ -38,7 +38,7 @@ class RecruitmentPoolTouch(models.Model):
     )
     state = fields.Selection(
         [
-            ("reserved", "On its way"),
+            ("reserved", "Planned"),
             ("sent", "Done"),
             ("failed", "Failed"),
             ("bounced", "Bounced"),
@@ -52,6 +52,9 @@ class RecruitmentPoolTouch(models.Model):
     is_warm = fields.Boolean(string="Warm", readonly=True)
     user_id = fields.Many2one("res.users", string="Who", readonly=True)
     summary = fields.Char(readonly=True)
+    is_manual = fields.Boolean(string="Logged by Hand", readonly=True)
+    reason = fields.Char(readonly=True, help="Why the person was contacted in spite of an objection.")
+    can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
     origin_model = fields.Char(readonly=True)
     origin_id = fields.Integer(readonly=True)
     res_model = fields.Char(readonly=True)
@@ -67,6 +70,14 @@ class RecruitmentPoolTouch(models.Model):
         " WHERE origin_model = 'mailing.mailing' AND state IN ('reserved', 'sent')",
         "This person has received this mailing already.",
     )
+
+    @api.depends("is_manual", "state", "user_id")
+    @api.depends_context("uid")
+    def _compute_can_withdraw(self):
+        for touch in self:
+            touch.can_withdraw = (
+                touch.is_manual and touch.state in ("reserved", "sent") and touch.user_id == self.env.user
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -107,3 +118,26 @@ class RecruitmentPoolTouch(models.Model):
             moved = touches.filtered(lambda touch: touch.day != days[touch])
         moved.member_id._wake_refresh()
         return touches
+
+    # Actions
+
+    def action_withdraw(self):
+        """Undo what was logged by hand: it stays in the ledger and counts no more."""
+        self._change_by_hand("released")
+
+    def action_confirm(self):
+        """A planned contact took place."""
+        if self.filtered(lambda touch: touch.at > self.env.cr.now()):
+            raise UserError(self.env._("This contact lies in the future: confirm it once it took place."))
+        self._change_by_hand("sent")
+
+    def _change_by_hand(self, state):
+        if not all(self.mapped("can_withdraw")):
+            raise UserError(
+                self.env._(
+                    "Only who logged a contact by hand changes it, as long as it was not "
+                    "withdrawn: the other lines of the ledger are evidence."
+                )
+            )
+        self.sudo().write({"state": state})  # sudo: the ledger is shut, whose line it is was checked
+        self.member_id._fold()

@@ -1,69 +1,13 @@
-from datetime import timedelta
 from random import Random
 
 from odoo.tests import tagged
 
-from .common import NOW, PoolCase
-
-PEOPLE = 120
+from .random_pool import RandomPool
 
 
 @tagged("post_install", "-at_install")
-class TestEngineAgrees(PoolCase):
+class TestEngineAgrees(RandomPool):
     """The set-based SQL and the engine say the same of random people and ledgers."""
-
-    def _make_random_pool(self, random):
-        channels = [self.email, self.phone, self.env.ref("recruitment_pool.channel_sms")]
-        categories = self.env["recruitment.pool.category"]
-        for number in range(8):
-            rules = [
-                (random.randint(1, 3), random.randint(1, 60))
-                + ((random.choice(channels),) if random.random() < 0.3 else ())
-                for _rule in range(random.randint(0, 3))
-            ]
-            policy = self._make_policy(
-                *rules,
-                keep_warm_days=random.choice((0, 30, 90)),
-                is_never=random.random() < 0.05,
-            )
-            categories |= self._make_category(
-                f"Category {number}",
-                random.random() < 0.7 and policy,
-                parent_id=random.choice([False, *categories.ids]),
-                is_key=random.random() < 0.2,
-                message_type_ids=random.choice(([], [], [self.newsletter.id], [self.personal.id])),
-                channel_ids=random.choice(([], [], [self.email.id], [self.phone.id])),
-            )
-        members = self.Member.create([self._random_member(random, number, categories) for number in range(PEOPLE)])
-        for member in members:
-            for _touch in range(random.randint(0, 9)):
-                self._touch(
-                    member,
-                    random.randint(-30, 80),
-                    random.choice(channels),
-                    random.choice((self.newsletter, self.personal, self.inbound)),
-                    state=random.choice(("sent", "sent", "reserved", "failed", "bounced")),
-                    origin_model=random.choice((False, "res.partner")),
-                    origin_id=1,
-                )
-        return members
-
-    def _random_member(self, random, number, categories):
-        chosen = random.sample(categories.ids, random.randint(0, 3))
-        today = NOW.date()
-        return {
-            "name": f"Member {number}",
-            "email": f"member{number}@example.com",
-            "category_ids": chosen,
-            "tz": random.choice((False, "Pacific/Kiritimati", "Etc/GMT+12", "Asia/Tokyo")),
-            "paused_until": random.choice((False, False, today + timedelta(days=random.randint(-3, 40)))),
-            "is_opted_out": random.random() < 0.1,
-            "is_restricted": random.random() < 0.05,
-            "opt_out_channel_ids": [self.phone.id] if random.random() < 0.1 else [],
-            "opt_out_message_type_ids": [self.newsletter.id] if random.random() < 0.1 else [],
-            "preference_limit": random.choice((0, 0, 1)),
-            "preference_days": random.choice((0, 14)),
-        }
 
     def test_both_forms_agree_on_random_ledgers(self):
         reasons = set()

@@ -1,1 +1,1 @@
-from . import mail_compose_message, recruitment_pool_keep
+from . import mail_compose_message, recruitment_pool_keep, recruitment_pool_log_contact

@@ -5,7 +5,7 @@ from odoo.fields import Command, Domain
 from odoo.addons.recruitment_pool.door import PoolDoor
 from odoo.addons.recruitment_pool.wizards.mail_compose_message import MEMBER_MODEL, POOL_MODELS
 
-from .recruitment_pool_mailing_mixin import LEFT_OUT_DOMAIN
+from .recruitment_pool_mailing_mixin import LEFT_OUT_DOMAIN, OBSERVED_DOMAIN
 
 
 class MailingMailing(models.Model):
@@ -173,7 +173,15 @@ class MailingMailing(models.Model):
 
     def action_view_pool_left_out(self):
         self.ensure_one()
-        return self._action_view_traces_filtered("left_out" if self.pool_left_out_count else "would_be_left_out")
+        action = self.env["ir.actions.act_window"]._for_xml_id("recruitment_pool_mailing.mailing_trace_left_out_action")
+        is_held = bool(self.pool_left_out_count)
+        if not is_held:
+            action["name"] = self.env._("Would Have Been Left Out")
+        return {
+            **action,
+            "domain": list(Domain("mass_mailing_id", "=", self.id) & (LEFT_OUT_DOMAIN if is_held else OBSERVED_DOMAIN)),
+            "context": {"create": False},
+        }
 
     def action_send_to_left_out(self):
         """Make a new draft with the same content for exactly those left out."""

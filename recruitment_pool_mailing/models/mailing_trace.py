@@ -21,6 +21,7 @@ class MailingTrace(models.Model):
         readonly=True,
         help="Sent because the company only observes the cadence.",
     )
+    pool_recipient_name = fields.Char(string="Recipient", compute="_compute_pool_recipient_name")
     pool_touch_ids = fields.Many2many(
         "recruitment.pool.touch",
         "recruitment_pool_trace_touch_rel",
@@ -33,6 +34,14 @@ class MailingTrace(models.Model):
 
     # Bounces, replies and clicks look traces up by it, which core does not index.
     _message_id_idx = models.Index("(message_id) WHERE message_id IS NOT NULL")
+
+    def _compute_pool_recipient_name(self):
+        """Name of who the trace is about, where the reader may see it; else the address."""
+        for model, traces in self.grouped("model").items():
+            records = self.env[model].browse(traces.mapped("res_id")).exists()._filtered_access("read")
+            names = {record.id: record.display_name for record in records}
+            for trace in traces:
+                trace.pool_recipient_name = names.get(trace.res_id) or trace.email
 
     def write(self, vals):
         """A bounce that Odoo or another gateway reports gives the allowance back.

@@ -68,7 +68,16 @@ class TestFigures(PoolMailingCase):
         )
         self.assertEqual(mailing.pool_left_out_reasons, "Contacted too recently: 2")
         self.assertEqual(mailing.canceled, mailing.pool_left_out_count)
-        self.assertIn("filter_left_out", str(mailing.action_view_pool_left_out()["context"]))
+        action = mailing.action_view_pool_left_out()
+        traces = self.env["mailing.trace"].search(action["domain"])
+        self.assertEqual(
+            (len(traces), set(traces.mapped("cadence_reason")), action["name"]),
+            (2, {"cap"}, "Left Out by the Cadence"),
+        )
+        self.assertEqual(
+            set(traces.mapped("pool_recipient_name")),
+            set(self.Member.browse(traces.mapped("res_id")).mapped("name")),
+        )
 
     def test_sentence_without_a_day(self):
         (self.ada | self.bob).write({"is_opted_out": True})

@@ -20,7 +20,7 @@ EXAMPLES = {
     "rule": 5,
     "standing": 2,
     "touch": 3,
-    "warm": 6,
+    "warm": 7,
     "window": 3,
 }
 

@@ -35,7 +35,8 @@ def test_only_warm_contacts_keep_warm():
 @pytest.mark.parametrize(
     ("policy", "last", "free", "due"),
     [
-        (WARM, TODAY - 100 * DAY, TODAY, TODAY),
+        (WARM, TODAY - 100 * DAY, TODAY, TODAY - 10 * DAY),
+        (WARM, TODAY - 100 * DAY, TODAY + DAY, TODAY + DAY),
         (WARM, TODAY - 10 * DAY, TODAY, TODAY + 80 * DAY),
         (WARM, TODAY - 10 * DAY, TODAY + 85 * DAY, TODAY + 85 * DAY),
         (WARM, None, TODAY, TODAY),
@@ -48,13 +49,25 @@ def test_only_warm_contacts_keep_warm():
     ],
 )
 def test_due_day(policy, last, free, due):
-    assert keep_warm_due(policy, last, free) == due
+    assert keep_warm_due(policy, last, free, TODAY) == due
 
 
 @given(st.dates(max_value=date(9000, 1, 1)), st.integers(1, 4000), st.dates())
-def test_due_is_never_before_the_next_allowed_day(last, days, free):
-    due = keep_warm_due(Policy(keep_warm_days=days), last, free)
-    assert due == max(last + timedelta(days=days), free)
+def test_due_is_never_before_a_next_allowed_day_ahead(last, days, free):
+    due = last + timedelta(days=days)
+    policy = Policy(keep_warm_days=days)
+    assert keep_warm_due(policy, last, free, free) == due
+    if free > date.min:
+        assert keep_warm_due(policy, last, free, free - DAY) == max(due, free)
+
+
+def test_who_is_not_contacted_becomes_overdue():
+    """Time alone moves no due day of a person who may be contacted."""
+    last = TODAY - 95 * DAY
+    for day in (TODAY, TODAY + DAY, TODAY + 40 * DAY):
+        due = keep_warm_due(WARM, last, day, day)
+        assert due == TODAY - 5 * DAY
+        assert is_overdue(due, Standing(), day)
 
 
 def test_smallest_delay_wins():

@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+from .. import pool_sql
+
+# In the order in which a recruiter wants to see them.
+CONTACT_STATES = [
+    ("overdue", "To contact again"),
+    ("now", "May be contacted"),
+    ("later", "From a day on"),
+    ("live", "In a process"),
+    ("must_not", "Must not be contacted"),
+]
+STATE_FIELDS = {"contact_state": "state", "contact_day": "day"}
+
+
+class RecruitmentPoolContactMixin(models.AbstractModel):
+    """How a person stands today, as lists, cards and filters show it."""
+
+    _name = "recruitment.pool.contact.mixin"
+    _description = "Contacts of Pool Members"
+
+    contact_state = fields.Selection(
+        CONTACT_STATES,
+        compute="_compute_contact_state",
+        search="_search_contact_state",
+        group_expand=True,
+        help="How the person stands today, by e-mail: as the cadence would decide now.",
+    )
+    contact_day = fields.Date(
+        string="Since or From",
+        compute="_compute_contact_state",
+        help="Day from which a contact is possible, or since which one is due.",
+    )
+    contact_words = fields.Char(string="Contact State in Words", compute="_compute_contact_state")
+    last_touch_id = fields.Many2one("recruitment.pool.touch", string="Last Touch", compute="_compute_last_touch_id")
+    last_contact_day = fields.Date(string="Last Contact", compute="_compute_last_touch_id")
+
+    @api.depends("policy_snapshot_id", "touch_ids", "paused_until", "is_opted_out", "is_restricted", "is_erased")
+    def _compute_contact_state(self):
+        states = {member_id: (state, day) for member_id, state, day in self._get_contact_rows(self._origin.ids)}
+        for member in self:
+            member.contact_state, member.contact_day = states.get(member._origin.id, (False, False))
+            member.contact_words = member._get_contact_words()
+
+    @api.model
+    def _get_contact_rows(self, member_ids):
+        """(id, state, day) of these people, of the whole pool when None: one statement."""
+        if member_ids is not None and not member_ids:
+            return []
+        self.env.flush_all()
+        return self._execute_over_many(pool_sql.contact_states(member_ids, self.env.cr.now(), "email"))
+
+    def _get_contact_words(self):
+        """The state with its day, short enough for a badge."""
+        if not self.contact_day:
+            return dict(self._fields["contact_state"]._description_selection(self.env)).get(self.contact_state, False)
+        is_this_year = self.contact_day.year == fields.Date.context_today(self).year
+        day = format_date(self.env, self.contact_day, date_format="d MMM" if is_this_year else "d MMM y")
+        if self.contact_state == "overdue":
+            return self.env._("To contact since %(day)s", day=day)
+        return self.env._("From %(day)s", day=day)
+
+    @api.model
+    def _search_contact_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s = ANY(%s)", model._field_to_sql(alias, "contact_state", query), list(value)
+            ),
+            predicate=lambda member: member.contact_state in value,
+        )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Join the states of the whole pool, worked out once a query: search, group and order.
+
+        As arrays and not as a subquery: PostgreSQL takes its result for a single row, and
+        works it out again for each person.
+        """
+        column = STATE_FIELDS.get(field_expr)
+        if not column or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        states = query.make_alias(alias, "contact_states")
+        if states not in query._joins:
+            rows = [] if query.is_empty() else self._get_contact_rows(None)
+            query.add_join(
+                "LEFT JOIN",
+                states,
+                pool_sql.contact_states_table(rows),
+                SQL("%s = %s", SQL.identifier(states, "id"), SQL.identifier(alias, "id")),
+            )
+        return SQL.identifier(states, column)
+
+    @api.depends("touch_ids.state", "touch_ids.day")
+    def _compute_last_touch_id(self):
+        self.env.flush_all()
+        rows = self._origin.ids and self.env.execute_query(pool_sql.last_touches(self._origin.ids, self.env.cr.now()))
+        touches = dict(rows or ())
+        for member in self:
+            member.last_touch_id = touches.get(member._origin.id, False)
+        for member in self:  # read together, now that all are known
+            member.last_contact_day = member.last_touch_id.day
+
+    def action_log_contact(self):
+        """Open the form in which a contact is written down."""
+        return {
+            "name": self.env._("Log a Contact"),
+            "type": "ir.actions.act_window",
+            "res_model": "recruitment.pool.log.contact",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_member_ids": self.ids},
+        }
