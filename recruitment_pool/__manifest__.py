@@ -26,6 +26,8 @@
         "wizards/recruitment_pool_log_contact_views.xml",
         "views/recruitment_pool_touch_views.xml",
         "views/recruitment_pool_member_views.xml",
+        "views/recruitment_pool_membership_event_views.xml",
+        "views/recruitment_policy_snapshot_views.xml",
         "views/recruitment_pool_category_views.xml",
         "views/recruitment_contact_policy_views.xml",
         "views/recruitment_contact_channel_views.xml",
@@ -45,9 +47,7 @@
     # Read by Odoo's demo, not loaded as a data file: for the OCA checks.
     "oca_data_manual": ["demo/people.csv"],
     "assets": {
-        "web.assets_backend": [
-            "recruitment_pool/static/src/**/*",
-        ],
+        "web.assets_backend": ["recruitment_pool/static/src/**/*"],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

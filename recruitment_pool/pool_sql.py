@@ -19,8 +19,11 @@ COUNTING_STATES = ("reserved", "sent")
 
 
 def scope(member_ids=None):
-    """CTE ``scope``: the members asked about, all when ``member_ids`` is None."""
-    where = SQL() if member_ids is None else SQL("WHERE m.id = ANY(%s)", list(member_ids))
+    """CTE ``scope``: the members asked about (ids or a sub-select), all when ``member_ids`` is None."""
+    if isinstance(member_ids, SQL):
+        where = SQL("WHERE m.id IN %s", member_ids)
+    else:
+        where = SQL() if member_ids is None else SQL("WHERE m.id = ANY(%s)", list(member_ids))
     return SQL("scope AS (SELECT m.* FROM recruitment_pool_member m %s)", where)
 
 
@@ -37,14 +40,52 @@ def person_day(instant):
     )
 
 
-def effective_policies():
+def is_current(person):
+    """Condition: the membership ``s`` holds on the day of ``person``, an alias of that CTE."""
+    return SQL(
+        """s.manual IS DISTINCT FROM 'out' AND s.since <= %(person)s.today
+           AND (s.until IS NULL OR s.until >= %(person)s.today)""",
+        person=SQL.identifier(person),
+    )
+
+
+def _policies(draft):
+    """Sub-selects in place of the tables of policies and of rules, one policy being as in ``draft``."""
+    if not draft:
+        return SQL.identifier("recruitment_contact_policy"), SQL.identifier("recruitment_contact_policy_rule")
+    policies = SQL(
+        """(SELECT id, keep_warm_days, is_never FROM recruitment_contact_policy WHERE id <> %(id)s
+             UNION ALL SELECT %(id)s, %(keep_warm)s, %(never)s)""",
+        id=draft["id"],
+        keep_warm=draft["keep_warm"],
+        never=draft["never"],
+    )
+    limits, windows, channels = zip(*draft["rules"], strict=True) if draft["rules"] else ((), (), ())
+    rules = SQL(
+        """(SELECT id, policy_id, touch_limit, window_days, channel_id
+              FROM recruitment_contact_policy_rule WHERE policy_id <> %(id)s
+             UNION ALL
+            SELECT NULL, %(id)s, d.* FROM unnest(%(limits)s::int[], %(windows)s::int[], %(channels)s::int[]) AS d)""",
+        id=draft["id"],
+        limits=list(limits),
+        windows=list(windows),
+        channels=list(channels),
+    )
+    return policies, rules
+
+
+def effective_policies(draft=None):
     """CTEs ending in ``folded(member_id, content)``, the effective policy as JSON.
+
+    ``draft`` supposes that one policy is {"id", "rules": [(limit, days, channel id or None)],
+    "keep_warm", "never"}: nothing needs to be written to see what it would do.
 
     ``content`` = {"rules": [{"limit", "days", "channel", "source", "source_id",
     "rule"}], "keep_warm": days or null, "never": bool, "foreseen": [{"types": [],
     "channels": []}]}, in an order that depends on the rules alone, so that equal
     policies have equal text and share one snapshot.
     """
+    policies, rules = _policies(draft)
     return SQL(
         """category_policy AS (
             -- RECURSIVE: a category without a policy takes its nearest ancestor's.
@@ -60,9 +101,7 @@ def effective_policies():
               FROM recruitment_pool_membership s
               JOIN person m ON m.id = s.member_id
               JOIN recruitment_pool_category c ON c.id = s.category_id AND c.active
-             WHERE s.manual IS DISTINCT FROM 'out'
-               AND s.since <= m.today
-               AND (s.until IS NULL OR s.until >= m.today)
+             WHERE %(current)s
         ), claimed AS (
             SELECT cc.member_id, cp.policy_id, 'category' AS source, cp.id AS source_id,
                    cp.takes_precedence,
@@ -95,7 +134,7 @@ def effective_policies():
             SELECT a.member_id, r.touch_limit, r.window_days, ch.code AS channel,
                    a.source, a.source_id, r.id AS rule
               FROM applies a
-              JOIN recruitment_contact_policy_rule r ON r.policy_id = a.policy_id
+              JOIN %(rules)s r ON r.policy_id = a.policy_id
               LEFT JOIN recruitment_contact_channel ch ON ch.id = r.channel_id
              UNION ALL
             SELECT m.id, m.preference_limit, m.preference_days, NULL, 'person', NULL, NULL
@@ -112,7 +151,7 @@ def effective_policies():
             SELECT a.member_id,
                    min(p.keep_warm_days) FILTER (WHERE p.keep_warm_days > 0) AS keep_warm,
                    bool_or(COALESCE(p.is_never, FALSE)) AS never
-              FROM applies a JOIN recruitment_contact_policy p ON p.id = a.policy_id
+              FROM applies a JOIN %(policies)s p ON p.id = a.policy_id
              GROUP BY a.member_id
         ), words AS (
             SELECT c.id AS category_id,
@@ -140,7 +179,10 @@ def effective_policies():
               LEFT JOIN rules r ON r.member_id = m.id
               LEFT JOIN tempers t ON t.member_id = m.id
               LEFT JOIN foresight f ON f.member_id = m.id
-        )"""
+        )""",
+        current=is_current("m"),
+        policies=policies,
+        rules=rules,
     )
 
 
@@ -459,6 +501,263 @@ def dry_run(member_ids, instant, channel, message_type, origin, expiry):
         states=COUNTING_STATES,
         model=origin[0],
         id=origin[1],
+    )
+
+
+# Categories: who is in them, and how they fare.
+
+
+def criteria_changes(category_id, fits, instant):
+    """CTEs ``fits(id, company_id, day)``, ``joins`` (the same columns) and ``leaves(member_id, company_id)``.
+
+    Needs ``person``; ``fits`` is a sub-select of member ids. A line by hand decides until its
+    last day; then the criteria do. Archived people do not leave: they are only set aside.
+    """
+    return SQL(
+        """fits AS MATERIALIZED (
+            -- Not after the UTC day: those who read the list may be behind the person's zone.
+            SELECT p.id, p.company_id,
+                   LEAST(p.today, %(now)s::date) AS day
+              FROM person p WHERE p.id IN %(fits)s
+        ), joins AS (
+            SELECT f.id, f.company_id, f.day
+              FROM fits f
+             WHERE NOT EXISTS (SELECT FROM recruitment_pool_membership s
+                                WHERE s.member_id = f.id AND s.category_id = %(category)s
+                                  AND (s.until IS NULL OR s.until >= f.day))
+        ), leaves AS (
+            SELECT s.member_id, s.company_id
+              FROM recruitment_pool_membership s
+              JOIN person p ON p.id = s.member_id AND p.active
+             WHERE s.category_id = %(category)s AND s.manual IS NULL
+               AND NOT EXISTS (SELECT FROM fits f WHERE f.id = s.member_id)
+        )""",
+        category=category_id,
+        fits=fits,
+        now=instant,
+    )
+
+
+def preview_criteria(category_id, fits, instant):
+    """(member_id, 'join' or 'leave') rows of what ``evaluate_criteria`` would do."""
+    return SQL(
+        """WITH %s, %s, %s
+        SELECT id, 'join' FROM joins UNION ALL SELECT member_id, 'leave' FROM leaves""",
+        scope(),
+        person_day(instant),
+        criteria_changes(category_id, fits, instant),
+    )
+
+
+def evaluate_criteria(category_id, fits, member_ids, instant, reason, left, uid):
+    """Bring the memberships by criteria of one category up to date, and log who joined and left.
+
+    :param fits: sub-select of the ids of those who meet the criteria
+    :param member_ids: these people only, or None
+    :param reason, left: texts kept with those who join and those who leave
+    :return: (member_id, 'join' or 'leave') rows
+    """
+    return SQL(
+        """WITH %(scope)s, %(person)s, %(changes)s,
+        leaving AS (
+            DELETE FROM recruitment_pool_membership s USING leaves l
+             WHERE s.category_id = %(category)s AND s.member_id = l.member_id
+            RETURNING s.member_id, s.company_id
+        ), worded AS (
+            UPDATE recruitment_pool_membership s SET reason = %(reason)s
+              FROM fits f
+             WHERE s.category_id = %(category)s AND s.member_id = f.id
+               AND s.manual IS NULL AND s.until IS NULL AND s.reason IS DISTINCT FROM %(reason)s
+        ), joining AS (
+            INSERT INTO recruitment_pool_membership
+                   (member_id, category_id, company_id, since, reason,
+                    create_uid, write_uid, create_date, write_date)
+            SELECT j.id, %(category)s, j.company_id, j.day, %(reason)s,
+                   %(uid)s, %(uid)s, %(now)s::timestamp, %(now)s::timestamp
+              FROM joins j
+                ON CONFLICT (member_id, category_id) DO UPDATE
+               SET manual = NULL, since = EXCLUDED.since, until = NULL, reason = EXCLUDED.reason,
+                   write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+            RETURNING member_id, company_id
+        ), changed AS (
+            SELECT member_id, company_id, 'join' AS kind, %(reason)s AS reason FROM joining
+             UNION ALL
+            SELECT member_id, company_id, 'leave', %(left)s FROM leaving
+        ), logged AS (
+            INSERT INTO recruitment_pool_membership_event
+                   (member_id, category_id, company_id, at, kind, is_by_criteria, reason, user_id,
+                    create_uid, write_uid, create_date, write_date)
+            SELECT member_id, %(category)s, company_id, %(now)s::timestamp, kind, TRUE, reason, %(uid)s,
+                   %(uid)s, %(uid)s, %(now)s::timestamp, %(now)s::timestamp
+              FROM changed
+        )
+        SELECT member_id, kind FROM changed""",
+        scope=scope(member_ids),
+        person=person_day(instant),
+        changes=criteria_changes(category_id, fits, instant),
+        category=category_id,
+        reason=reason,
+        left=left,
+        now=instant,
+        uid=uid,
+    )
+
+
+def log_memberships(instant, reason, uid):
+    """Log who joined or left without anybody writing it: dates that came, rows written by SQL."""
+    return SQL(
+        """WITH %(scope)s, %(person)s,
+        past AS (
+            SELECT DISTINCT ON (member_id, category_id) member_id, category_id, company_id, kind
+              FROM recruitment_pool_membership_event
+             ORDER BY member_id, category_id, at DESC, id DESC
+        ), present AS (
+            SELECT s.member_id, s.category_id, s.company_id, s.manual, s.reason
+              FROM recruitment_pool_membership s JOIN person p ON p.id = s.member_id
+             WHERE %(current)s
+        )
+        INSERT INTO recruitment_pool_membership_event
+               (member_id, category_id, company_id, at, kind, is_by_criteria, reason, user_id,
+                create_uid, write_uid, create_date, write_date)
+        SELECT COALESCE(n.member_id, o.member_id), COALESCE(n.category_id, o.category_id),
+               COALESCE(n.company_id, o.company_id), %(now)s::timestamp,
+               CASE WHEN n.member_id IS NULL THEN 'leave' ELSE 'join' END,
+               n.member_id IS NOT NULL AND n.manual IS NULL,
+               CASE WHEN n.member_id IS NULL THEN %(reason)s ELSE COALESCE(n.reason, %(reason)s) END,
+               %(uid)s, %(uid)s, %(uid)s, %(now)s::timestamp, %(now)s::timestamp
+          FROM present n
+          FULL JOIN (SELECT * FROM past WHERE kind = 'join') o
+            ON o.member_id = n.member_id AND o.category_id = n.category_id
+         WHERE n.member_id IS NULL OR o.member_id IS NULL
+        RETURNING id""",
+        scope=scope(),
+        person=person_day(instant),
+        current=is_current("p"),
+        reason=reason,
+        now=instant,
+        uid=uid,
+    )
+
+
+def _inside(category_ids):
+    """CTE ``inside(category_id, member_id)``: the people in these categories or below, once each."""
+    return SQL(
+        """inside AS (
+            SELECT DISTINCT c.id AS category_id, s.member_id
+              FROM recruitment_pool_category c
+              JOIN recruitment_pool_category b ON b.parent_path LIKE c.parent_path || '%%'
+              JOIN recruitment_pool_membership s ON s.category_id = b.id
+              JOIN person p ON p.id = s.member_id
+             WHERE c.id = ANY(%s) AND %s
+        )""",
+        list(category_ids),
+        is_current("p"),
+    )
+
+
+def _counted():
+    """CTE ``counted(member_id, age)``: the counted touches of the last 90 days, ``age`` in days."""
+    return SQL(
+        """counted AS (
+            SELECT t.member_id, p.today - t.day AS age
+              FROM recruitment_pool_touch t
+              JOIN person p ON p.id = t.member_id
+             WHERE t.direction = 'out' AND t.is_counted AND t.state IN %s
+               AND t.day > p.today - 90 AND t.day <= p.today
+        )""",
+        COUNTING_STATES,
+    )
+
+
+def _figures_base(category_ids, visible, instant):
+    """CTEs of the figures: the people seen, who is in a live process, who is where, what counted."""
+    return SQL(
+        "%s, %s, %s, %s, %s, free_today AS (SELECT id FROM person WHERE next_allowed_day <= today"
+        " AND id NOT IN (SELECT member_id FROM live))",
+        scope(visible),
+        person_day(instant),
+        live_process(instant),
+        _inside(category_ids),
+        _counted(),
+    )
+
+
+def category_figures(category_ids, visible, instant):
+    """(category, people, may be contacted today, touches each in 90 days: mean, most) rows.
+
+    :param visible: sub-select of the ids of the people whom the user may see
+    """
+    return SQL(
+        """WITH %s,
+        pressure AS (SELECT member_id, count(*) AS touches FROM counted GROUP BY member_id)
+        SELECT i.category_id, count(*), count(f.id),
+               avg(COALESCE(r.touches, 0))::float, max(COALESCE(r.touches, 0))
+          FROM inside i
+          LEFT JOIN free_today f ON f.id = i.member_id
+          LEFT JOIN pressure r ON r.member_id = i.member_id
+         GROUP BY i.category_id""",
+        _figures_base(category_ids, visible, instant),
+    )
+
+
+def category_contactable(category_ids, visible, instant):
+    """(member_id) rows: the people whom ``category_figures`` counts as free today."""
+    return SQL(
+        "WITH %s SELECT DISTINCT f.id FROM inside i JOIN free_today f ON f.id = i.member_id",
+        _figures_base(category_ids, visible, instant),
+    )
+
+
+def category_weeks(category_ids, visible, instant):
+    """(category, weeks ago, counted touches) rows of the last 90 days."""
+    return SQL(
+        """WITH %s
+        SELECT i.category_id, t.age / 7, count(*)
+          FROM inside i JOIN counted t ON t.member_id = i.member_id
+         GROUP BY 1, 2""",
+        _figures_base(category_ids, visible, instant),
+    )
+
+
+def preview_policy(member_ids, instant, channel, draft):
+    """(member_id, change) rows: how the next allowed day moves if a policy becomes ``draft``.
+
+    :param draft: as for ``effective_policies``
+    :return: change is 'earlier', 'later', 'never', 'again' (never until now) or 'same'
+    """
+    return SQL(
+        """WITH RECURSIVE %s, %s, %s, %s,
+        moved AS (
+            SELECT m.id, GREATEST(m.next_allowed_day, m.today) AS before,
+                   CASE WHEN m.is_erased OR m.is_restricted OR m.is_opted_out
+                             OR (fo.content -> 'never')::boolean
+                        THEN NULL ELSE f.next_day END AS after,
+                   m.next_allowed_day IS NULL AS is_silent
+              FROM person m
+              JOIN folded fo ON fo.member_id = m.id
+              JOIN free f ON f.member_id = m.id
+        )
+        SELECT id, CASE WHEN is_silent AND after IS NULL THEN 'same'
+                        WHEN is_silent THEN 'again'
+                        WHEN after IS NULL THEN 'never'
+                        WHEN after < before THEN 'earlier'
+                        WHEN after > before THEN 'later'
+                        ELSE 'same' END
+          FROM moved""",
+        scope(member_ids),
+        person_day(instant),
+        effective_policies(draft),
+        next_days(channel),
+    )
+
+
+def versions_with_rules(rule_ids):
+    """(id) rows of the policy versions in which one of these rules occurs."""
+    return SQL(
+        """SELECT s.id FROM recruitment_policy_snapshot s
+            WHERE EXISTS (SELECT FROM jsonb_array_elements(s.content -> 'rules') r
+                           WHERE (r ->> 'rule')::int = ANY(%s))""",
+        list(rule_ids),
     )
 
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import pool_sql
+
 
 class RecruitmentContactPolicy(models.Model):
     _name = "recruitment.contact.policy"
@@ -23,6 +25,12 @@ class RecruitmentContactPolicy(models.Model):
     category_ids = fields.One2many("recruitment.pool.category", "policy_id", string="Categories")
     sentence = fields.Char(string="In Words", compute="_compute_sentence", help="What this policy says, in words.")
 
+    effect = fields.Json(
+        string="If Saved",
+        compute="_compute_effect",
+        help="How the next possible day of people moves by what was changed here.",
+    )
+
     _keep_warm_days_positive = models.Constraint(
         "CHECK(keep_warm_days BETWEEN 0 AND 3650)",
         "A keep-warm delay lies between 0 (none) and 3650 days.",
@@ -37,17 +45,79 @@ class RecruitmentContactPolicy(models.Model):
     )
     def _compute_sentence(self):
         for policy in self:
-            parts = [rule.display_name for rule in policy.rule_ids]
+            parts = [rule._say_in_policy() for rule in policy.rule_ids]
             if policy.is_never:
                 parts = [self.env._("never contacted")]
             if policy.keep_warm_days:
                 parts.append(
                     self.env._(
-                        "a personal contact at least every %(days)s days",
+                        "a contact at least every %(days)s days",
                         days=policy.keep_warm_days,
                     )
                 )
             policy.sentence = ", ".join(parts) or self.env._("no rule")
+
+    @api.depends(
+        "rule_ids.touch_limit",
+        "rule_ids.window_days",
+        "rule_ids.channel_id",
+        "keep_warm_days",
+        "is_never",
+    )
+    def _compute_effect(self):
+        for policy in self:
+            policy.effect = {"lines": policy._preview_effect()}
+
+    def _to_draft(self):
+        """What ``pool_sql.effective_policies`` needs to suppose this policy, saved or not."""
+        self.ensure_one()
+        rules = [
+            (rule.touch_limit, rule.window_days, rule.channel_id._origin.id or None)
+            for rule in self.rule_ids
+            if rule.touch_limit >= 1 and rule.window_days >= 1
+        ]
+        return {
+            "id": self._origin.id,
+            "rules": sorted(rules, key=str),
+            "keep_warm": self.keep_warm_days,
+            "never": self.is_never,
+        }
+
+    def _preview_effect(self):
+        """How many people change, and how, if this were saved; nothing is written.
+
+        :return: lines of the ``pool_preview`` widget, none where nothing was changed
+        """
+        draft = self._to_draft()
+        if not self._origin or draft == self._origin._to_draft():
+            return []
+        self.env.flush_all()
+        moved = {"later": [], "earlier": [], "never": [], "again": [], "same": []}
+        statement = pool_sql.preview_policy(self._origin._get_people_ids(), self.env.cr.now(), "email", draft)
+        for member_id, change in self.env.execute_query(statement):
+            moved[change].append(member_id)
+        words = {
+            "later": lambda count: self.env._("%(count)s people: later than now", count=count),
+            "earlier": lambda count: self.env._("%(count)s people: earlier than now", count=count),
+            "never": lambda count: self.env._("%(count)s people: no longer contacted", count=count),
+            "again": lambda count: self.env._("%(count)s people: contacted again", count=count),
+            "same": lambda count: self.env._("%(count)s people: next possible day as now", count=count),
+        }
+        prepare = self.env["recruitment.pool.preview.mixin"]._prepare_preview_line
+        return [prepare(people, words[change]) for change, people in moved.items() if people or change != "again"]
+
+    def action_view_versions(self):
+        """The versions in which a rule of this policy occurs, as it is or was."""
+        self.ensure_one()
+        self.env.flush_all()
+        rows = self.env.execute_query(pool_sql.versions_with_rules(self.rule_ids.ids))
+        return {
+            "name": self.env._("Versions"),
+            "type": "ir.actions.act_window",
+            "res_model": "recruitment.policy.snapshot",
+            "view_mode": "list",
+            "domain": [("id", "in", [version_id for (version_id,) in rows])],
+        }
 
     def write(self, vals):
         if vals.get("active") is False:
@@ -83,12 +153,11 @@ class RecruitmentContactPolicy(models.Model):
                 )
             )
 
-    def _fold_people(self):
-        """Fold everybody whom a change of these policies concerns."""
-        if not self:
-            return
-        companies = self.env["res.company"].sudo()  # sudo: settings of every company
-        is_basis = companies.search_count(
+    def _get_people_ids(self):
+        """Ids of everybody whom a change of these policies concerns; None for the whole pool."""
+        # sudo: settings and categories of every company
+        policies = self.sudo()
+        is_basis = policies.env["res.company"].search_count(
             [
                 "|",
                 ("pool_ceiling_policy_id", "in", self.ids),
@@ -96,7 +165,10 @@ class RecruitmentContactPolicy(models.Model):
             ],
             limit=1,
         )
-        if is_basis:
-            self.env["recruitment.pool.member"]._fold_all()
-        else:
-            self.sudo().category_ids._fold_people()  # sudo: categories of every company
+        return None if is_basis else policies.category_ids._get_people_below().ids
+
+    def _fold_people(self):
+        if self:
+            ids = self._get_people_ids()
+            if ids is None or ids:
+                self.env["recruitment.pool.member"]._fold_ids(ids)

@@ -54,6 +54,18 @@ class RecruitmentContactPolicyRule(models.Model):
             )
         return f"{words} ({channel.name})" if channel else words
 
+    def _say_in_policy(self):
+        """The rule as a policy says it: 'at least 28 days apart', 'at most 13 messages a year'."""
+        self.ensure_one()
+        limit, days = self.touch_limit, self.window_days
+        if limit == 1 and days > 1:
+            words = self.env._("at least %(days)s days apart", days=days)
+        elif days == 365:
+            words = self.env._("at most %(limit)s messages a year", limit=limit)
+        else:
+            return self.display_name
+        return f"{words} ({self.channel_id.name})" if self.channel_id else words
+
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)

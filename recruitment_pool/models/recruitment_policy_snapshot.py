@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..cadence import Foreseen, Policy, Rule
@@ -19,7 +19,20 @@ class RecruitmentPolicySnapshot(models.Model):
     hash = fields.Char(required=True, readonly=True)
     content = fields.Json(string="Rules", required=True, readonly=True)
 
+    sentence = fields.Char(string="In Words", compute="_compute_sentence")
+
     _hash_uniq = models.Constraint("UNIQUE(hash)", "Equal policies share one version.")
+
+    @api.depends("content")
+    @api.depends_context("lang")
+    def _compute_sentence(self):
+        channels = self.env["recruitment.contact.channel"].with_context(active_test=False).search([])
+        by_code = channels.grouped("code")
+        say = self.env["recruitment.contact.policy.rule"]._get_words
+        for version in self:
+            rules = (version.content or {}).get("rules", ())
+            words = [say(r["limit"], r["days"], by_code.get(r["channel"], channels.browse())) for r in rules]
+            version.sentence = ", ".join(words) or self.env._("no rule")
 
     def write(self, vals):  # pylint: disable=method-required-super; it always refuses
         raise UserError(self.env._("A policy version never changes: it is evidence."))

@@ -72,7 +72,7 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
                 return
 
     def _wake_refresh(self):
-        """Have the next allowed days of people just contacted folded soon.
+        """Have categories and next allowed days of people just changed or contacted follow soon.
 
         Not here: an update of member rows in the sending transaction would make
         two mailings to the same people collide.
@@ -83,15 +83,25 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
 
     @api.model
     def _cron_refresh_contacted(self):
-        """Fold the people whose touches changed since the last time."""
+        """Sort into categories, and fold, the people changed or contacted since the last time."""
         parameters = self.env["ir.config_parameter"].sudo()  # sudo: technical parameter
         now = self.env.cr.now()
         last = fields.Datetime.to_datetime(parameters.get_param(REFRESH_PARAMETER))
         domain = [("write_date", ">=", last - REFRESH_MARGIN)] if last else []
-        groups = self.env["recruitment.pool.touch"]._read_group(domain, ["member_id"])
-        for batch in split_every(FOLD_BATCH, [member.id for (member,) in groups]):
+        ids = self._get_changed_ids(domain)
+        self.env["recruitment.pool.category"]._evaluate_all(ids)
+        for batch in split_every(FOLD_BATCH, ids):
             self._fold_ids(batch)
         parameters.set_param(REFRESH_PARAMETER, fields.Datetime.to_string(now))
+
+    @api.model
+    def _get_changed_ids(self, domain):
+        """Ids of the people of whom a row matching ``domain`` changed: touch, application, own file."""
+        groups = self.env["recruitment.pool.touch"]._read_group(domain, ["member_id"])
+        Applicant = self.env["hr.applicant"].with_context(active_test=False)
+        groups += Applicant._read_group([*domain, ("pool_member_id", "!=", False)], ["pool_member_id"])
+        ids = {member.id for (member,) in groups}
+        return sorted(ids | set(self.with_context(active_test=False).search(domain).ids))
 
     # ------------------------------------------------------------------
     # Deciding

@@ -1,10 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .. import pool_sql
+
 
 class RecruitmentPoolCategory(models.Model):
     _name = "recruitment.pool.category"
     _description = "Pool Category"
+    _inherit = [
+        "recruitment.pool.criteria.mixin",
+        "recruitment.pool.category.figures",
+        "recruitment.pool.category.starter",
+    ]
     _parent_store = True
     _parent_name = "parent_id"
     _rec_name = "complete_name"
@@ -18,7 +25,7 @@ class RecruitmentPoolCategory(models.Model):
     company_id = fields.Many2one(
         "res.company",
         index=True,
-        default=lambda self: self.env.company,
+        default=lambda self: not self.env.company.pool_is_shared and self.env.company,
         help="Empty: the category is shared by all companies.",
     )
     parent_id = fields.Many2one("recruitment.pool.category", index=True, ondelete="restrict", check_company=True)
@@ -65,11 +72,7 @@ class RecruitmentPoolCategory(models.Model):
         help="Empty: every channel is foreseen.",
     )
     membership_ids = fields.One2many("recruitment.pool.membership", "category_id")
-    member_count = fields.Integer(
-        string="People",
-        compute="_compute_member_count",
-        help="People who are in this category or one below it today.",
-    )
+    event_ids = fields.One2many("recruitment.pool.membership.event", "category_id", string="History")
 
     @api.depends("name", "parent_id.complete_name")
     def _compute_complete_name(self):
@@ -82,19 +85,22 @@ class RecruitmentPoolCategory(models.Model):
         for category in self:
             category.takes_precedence = category.is_key
 
-    @api.depends("membership_ids.is_current", "child_ids.membership_ids.is_current")
-    def _compute_member_count(self):
-        Member = self.env["recruitment.pool.member"]
-        for category in self:
-            category.member_count = Member.search_count([("category_ids", "child_of", category.ids)])
-
     @api.constrains("parent_id")
     def _check_parent_id(self):
         if self._has_cycle():
             raise ValidationError(self.env._("A category cannot be below itself: choose another parent."))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        categories = super().create(vals_list)
+        # sudo: criteria are evaluated alike whoever writes them
+        categories.filtered("criteria_domain").sudo()._evaluate_criteria()
+        return categories
+
     def write(self, vals):
         result = super().write(vals)
+        if vals.keys() & {"criteria_domain", "company_id"} or vals.get("active"):
+            self.sudo()._evaluate_criteria()  # sudo: as in create
         if vals.keys() & {
             "active",
             "company_id",
@@ -121,13 +127,15 @@ class RecruitmentPoolCategory(models.Model):
                 )
             )
 
-    def _fold_people(self):
-        """Fold the people of these categories and of those below, which may inherit."""
-        if not self:
-            return
+    def _get_people_below(self):
+        """The people of these categories and of those below, which may inherit the policy."""
         # sudo: everybody concerned, also those of companies the user may not see
-        below = self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
-        below.membership_ids.member_id._fold()
+        categories = self.sudo().with_context(active_test=False)
+        return categories.search([("id", "child_of", self.ids)]).membership_ids.member_id
+
+    def _fold_people(self):
+        if self:
+            self._get_people_below()._fold()
 
     def action_view_members(self):
         self.ensure_one()
@@ -135,4 +143,21 @@ class RecruitmentPoolCategory(models.Model):
             **self.env["ir.actions.act_window"]._for_xml_id("recruitment_pool.recruitment_pool_member_action"),
             "domain": [("category_ids", "child_of", self.ids)],
             "context": {"default_category_ids": self.ids},
+        }
+
+    def action_view_contactable(self):
+        """The people who may be contacted today, as ``contactable_count`` has them."""
+        action = self.action_view_members()
+        rows = self._query_people(pool_sql.category_contactable)
+        domain = [("id", "in", [member_id for (member_id,) in rows])]
+        return {**action, "domain": domain, "name": self.env._("May be contacted today")}
+
+    def action_view_events(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "recruitment.pool.membership.event",
+            "view_mode": "list",
+            "domain": [("category_id", "=", self.id)],
+            "name": self.env._("Who joined, who left"),
         }

@@ -171,7 +171,7 @@ class RecruitmentPoolMember(models.Model):
             current = member.membership_ids.filtered("is_current")
             by_category = member.membership_ids.grouped("category_id")
             added = wanted - current.category_id
-            current.filtered(lambda m, c=wanted: m.category_id not in c).unlink()
+            current.filtered(lambda m, c=wanted: m.category_id not in c)._leave()
             for category in added:
                 if membership := by_category.get(category):
                     membership.write({"manual": "in", "since": today, "until": False})
@@ -230,6 +230,7 @@ class RecruitmentPoolMember(models.Model):
         members._refresh_keys()
         members._link_applications()
         members._fold()
+        members._wake_refresh()
         return members
 
     def write(self, vals):
@@ -238,6 +239,7 @@ class RecruitmentPoolMember(models.Model):
             self._refresh_keys()
         if vals.keys() & (CADENCE_FIELDS | {"opt_out_channel_ids"}):
             self._fold()
+        self._wake_refresh()
         return result
 
     def copy_data(self, default=None):

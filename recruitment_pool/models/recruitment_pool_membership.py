@@ -28,7 +28,7 @@ class RecruitmentPoolMembership(models.Model):
     manual = fields.Selection(
         [("in", "Put in"), ("out", "Kept out")],
         default="in",
-        help="Decided by hand: put in, or kept out whatever the criteria say.",
+        help="Decided by hand: put in, or kept out whatever the criteria say. Empty: by the criteria.",
     )
     reason = fields.Char(help="Why the person is, or is not, in the category.")
     is_current = fields.Boolean(compute="_compute_is_current", search="_search_is_current")
@@ -72,17 +72,57 @@ class RecruitmentPoolMembership(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         memberships = super().create(vals_list)
+        memberships._log_changes({})
         memberships.member_id._fold()
         return memberships
 
     def write(self, vals):
         members = self.member_id
+        before = self._get_current_pairs()
         result = super().write(vals)
+        self._log_changes(before)
         (members | self.member_id)._fold()
         return result
 
     def unlink(self):
         members = self.member_id
+        self._log("leave", self._get_current_pairs())
         result = super().unlink()
         members.exists()._fold()
         return result
+
+    def _leave(self):
+        """Take people out by hand: kept out where the criteria would bring them back at night."""
+        by_criteria = self.filtered("category_id.criteria_domain")
+        by_criteria.write({"manual": "out", "until": False, "reason": self.env._("Taken out by hand")})
+        (self - by_criteria).unlink()
+
+    # History
+
+    def _get_current_pairs(self):
+        """{membership: (member id, category id)} of those in force today."""
+        return {m: (m.member_id.id, m.category_id.id) for m in self.filtered("is_current")}
+
+    def _log_changes(self, before):
+        """Keep who joined and who left since ``before``, as ``_get_current_pairs`` gave it."""
+        after = self._get_current_pairs()
+        self._log("leave", {m: pair for m, pair in before.items() if after.get(m) != pair})
+        self._log("join", {m: pair for m, pair in after.items() if before.get(m) != pair})
+
+    @api.model
+    def _log(self, kind, pairs):
+        # sudo: nobody writes the history by hand
+        self.env["recruitment.pool.membership.event"].sudo().create(
+            [
+                {
+                    "member_id": member_id,
+                    "category_id": category_id,
+                    "at": self.env.cr.now(),
+                    "kind": kind,
+                    "is_by_criteria": not membership.manual,
+                    "user_id": self.env.uid,
+                    "reason": membership.reason,
+                }
+                for membership, (member_id, category_id) in pairs.items()
+            ]
+        )

@@ -126,6 +126,5 @@ class TestPolicies(PoolCase):
         policy = self._make_policy((1, 28), (2, 60, self.phone), keep_warm_days=90)
         self.assertEqual(
             policy.sentence,
-            "at most 1 message in 28 days, at most 2 messages in 60 days (Phone), "
-            "a personal contact at least every 90 days",
+            "at least 28 days apart, at most 2 messages in 60 days (Phone), a contact at least every 90 days",
         )

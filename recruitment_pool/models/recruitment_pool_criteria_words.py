@@ -1,0 +1,114 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date, format_list
+
+RELATIVE_DAY = re.compile(r"today -(\d+)([dwmy])")
+
+
+class RecruitmentPoolCriteriaWords(models.AbstractModel):
+    """Criteria in words, for the reason of a membership: the web client's words do not reach the server."""
+
+    _name = "recruitment.pool.criteria.words"
+    _description = "Words of Criteria"
+
+    criteria_domain = fields.Char(
+        string="Criteria",
+        copy=True,
+        help="People who meet these criteria are in the category, unless somebody keeps them out by hand. "
+        "Empty: people are put in by hand.",
+    )
+    criteria_sentence = fields.Char(string="In Words", compute="_compute_criteria_sentence")
+
+    @api.depends("criteria_domain")
+    @api.depends_context("lang")
+    def _compute_criteria_sentence(self):
+        for category in self:
+            category.criteria_sentence = category._say_criteria()
+
+    def _say_criteria(self):
+        """The criteria in the language of the context: empty for none, as they stand if they became invalid."""
+        try:
+            domain = self._parse_criteria()
+        except ValidationError:
+            return self.criteria_domain
+        return "" if domain.is_false() else self._say_domain(domain, "recruitment.pool.member")
+
+    def _say_domain(self, domain, model, is_inner=False):
+        domain = Domain(domain)
+        operator = getattr(domain, "OPERATOR", None)
+        if operator == "!":
+            return self.env._("not (%(criteria)s)", criteria=self._say_domain(domain.child, model))
+        if operator:
+            parts = [self._say_domain(child, model, True) for child in domain.children]
+            words = format_list(self.env, parts, "or" if operator == "|" else "standard")
+            return f"({words})" if is_inner else words
+        return self._say_condition(domain, model)
+
+    def _say_condition(self, condition, model):
+        name, _dot, rest = condition.field_expr.partition(".")
+        # sudo: labels only, and names of what the criteria name
+        field = self.env[model].sudo().fields_get([name], ["string", "type", "relation", "selection"])[name]
+        label = field["string"]
+        if rest:
+            inner = Domain(rest, condition.operator, condition.value)
+            return f"{label} › {self._say_condition(inner, field['relation'])}"
+        if condition.operator in ("any", "not any"):
+            values = {"field": label, "criteria": self._say_domain(condition.value, field["relation"])}
+            if condition.operator == "any":
+                return self.env._("%(field)s with (%(criteria)s)", **values)
+            return self.env._("no %(field)s with (%(criteria)s)", **values)
+        return self._say_comparison(field, condition.operator, condition.value)
+
+    def _say_comparison(self, field, operator, value):
+        label = field["string"]
+        if value is False and operator in ("=", "!=") and field["type"] != "boolean":
+            if operator == "=":
+                return self.env._("%(field)s not set", field=label)
+            return self.env._("%(field)s set", field=label)
+        items = value if isinstance(value, (list, tuple)) else [value]
+        said = format_list(self.env, [self._say_value(field, item) for item in items], "or")
+        match operator:
+            case "=" | "in" | "child_of":
+                return self.env._("%(field)s is %(value)s", field=label, value=said)
+            case "!=" | "not in":
+                return self.env._("%(field)s is not %(value)s", field=label, value=said)
+            case "ilike" | "like":
+                return self.env._("%(field)s contains %(value)s", field=label, value=said)
+            case "not ilike" | "not like":
+                return self.env._("%(field)s does not contain %(value)s", field=label, value=said)
+            case ">" | ">=" if field["type"].startswith("date"):
+                return self.env._("%(field)s since %(value)s", field=label, value=said)
+            case "<" | "<=" if field["type"].startswith("date"):
+                return self.env._("%(field)s before %(value)s", field=label, value=said)
+        return f"{label} {operator} {said}"
+
+    def _say_value(self, field, value):
+        if field["type"] == "boolean":
+            return self.env._("yes") if value else self.env._("no")
+        if "relation" in field and isinstance(value, int) and value:
+            # sudo: the name of a job or a tag, which the category says to all pool users anyway
+            return self.env[field["relation"]].sudo().browse(value).exists().display_name or str(value)
+        if "selection" in field:
+            return dict(field["selection"]).get(value, str(value))
+        if field["type"].startswith("date") and isinstance(value, str):
+            return self._say_day(value)
+        return str(value)
+
+    def _say_day(self, value):
+        """Say 'today -6m' as '6 months ago', a date in the user's format, anything else as it is."""
+        if match := RELATIVE_DAY.fullmatch(value.strip()):
+            number, unit = match.groups()
+            words = {
+                "d": self.env._("%(number)s days ago", number=number),
+                "w": self.env._("%(number)s weeks ago", number=number),
+                "m": self.env._("%(number)s months ago", number=number),
+                "y": self.env._("%(number)s years ago", number=number),
+            }
+            return words[unit]
+        try:
+            return format_date(self.env, fields.Date.to_date(value))
+        except ValueError:
+            return self.env._("today") if value == "today" else value
