@@ -54,7 +54,6 @@ class RecruitmentPoolCategory(models.Model):
         help="How often the people of this category may and must be contacted. Empty: "
         "the policy of the nearest parent category that has one.",
     )
-    policy_sentence = fields.Char(related="policy_id.sentence")
     message_type_ids = fields.Many2many(
         "recruitment.message.type",
         "pool_category_message_type_rel",
