@@ -14,6 +14,7 @@
     ],
     "data": [
         "security/ir.model.access.csv",
+        "security/ir_rules.xml",
         "views/mailing_trace_views.xml",
         "views/mailing_mailing_views.xml",
         "views/recruitment_pool_category_views.xml",

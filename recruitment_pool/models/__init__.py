@@ -1,5 +1,6 @@
 from . import (
     recruitment_contact_channel,
+    recruitment_pool_evidence_mixin,
     recruitment_message_type,
     recruitment_contact_policy,
     recruitment_contact_policy_rule,
@@ -14,6 +15,7 @@ from . import (
     recruitment_pool_preview_mixin,
     recruitment_pool_member_key,
     recruitment_pool_touch,
+    recruitment_pool_access_mixin,
     recruitment_pool_identity_mixin,
     recruitment_pool_cadence_mixin,
     recruitment_pool_contact_mixin,

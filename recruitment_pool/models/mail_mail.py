@@ -36,7 +36,11 @@ class MailMail(models.Model):
         help="Sent because the company only observes the cadence.",
     )
     pool_touch_ids = fields.Many2many(
-        "recruitment.pool.touch", "recruitment_pool_mail_touch_rel", "mail_id", "touch_id"
+        "recruitment.pool.touch",
+        "recruitment_pool_mail_touch_rel",
+        "mail_id",
+        "touch_id",
+        groups=fields.NO_ACCESS,  # who cancelled a mail of their own with others' touches would free these people
     )
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 
 from ..cadence import Foreseen, Policy, Rule
 
@@ -12,6 +12,7 @@ class RecruitmentPolicySnapshot(models.Model):
     """
 
     _name = "recruitment.policy.snapshot"
+    _inherit = ["recruitment.pool.evidence.mixin"]
     _description = "Policy Version"
     _order = "id desc"
     _rec_name = "hash"
@@ -35,7 +36,7 @@ class RecruitmentPolicySnapshot(models.Model):
             version.sentence = ", ".join(words) or self.env._("no rule")
 
     def write(self, vals):  # pylint: disable=method-required-super; it always refuses
-        raise UserError(self.env._("A policy version never changes: it is evidence."))
+        raise AccessError(self.env._("A policy version never changes: it is evidence."))
 
     def _to_policy(self):
         """The engine's value of this version; the empty policy for no record."""

@@ -30,6 +30,7 @@ class RecruitmentPoolMember(models.Model):
     _name = "recruitment.pool.member"
     _description = "Pool Member"
     _inherit = [
+        "recruitment.pool.access.mixin",
         "recruitment.pool.identity.mixin",
         "recruitment.pool.cadence.mixin",
         "recruitment.pool.contact.mixin",
@@ -100,13 +101,19 @@ class RecruitmentPoolMember(models.Model):
         "pool_member_id",
         string="Applications",
         context={"active_test": False},  # Odoo archives those it refuses
+        groups="hr_recruitment.group_hr_recruitment_interviewer",
     )
-    application_count = fields.Integer(compute="_compute_application_count")
+    application_count = fields.Integer(
+        compute="_compute_application_count",
+        groups="hr_recruitment.group_hr_recruitment_interviewer",
+    )
     touch_ids = fields.One2many("recruitment.pool.touch", "member_id", string="Contacts")
 
     is_opted_out = fields.Boolean(string="Opted Out", tracking=True, help="Objects to every solicitation.")
-    is_restricted = fields.Boolean(string="Restricted", tracking=True, help="Not contacted while a dispute is settled.")
-    is_erased = fields.Boolean(string="Erased", readonly=True)
+    is_restricted = fields.Boolean(
+        string="Restricted", tracking=True, copy=False, help="Not contacted while a dispute is settled."
+    )
+    is_erased = fields.Boolean(string="Erased", readonly=True, copy=False)
     opt_out_channel_ids = fields.Many2many(
         "recruitment.contact.channel",
         "pool_member_opt_out_channel_rel",
@@ -237,6 +244,8 @@ class RecruitmentPoolMember(models.Model):
         result = super().write(vals)
         if vals.keys() & KEY_FIELDS:
             self._refresh_keys()
+        if "company_id" in vals:
+            self.sudo().key_ids._check_known_once()  # sudo: of people everybody may see from now on
         if vals.keys() & (CADENCE_FIELDS | {"opt_out_channel_ids"}):
             self._fold()
         self._wake_refresh()

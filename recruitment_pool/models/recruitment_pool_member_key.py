@@ -1,5 +1,7 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 KINDS = [
     ("email", "E-mail"),
@@ -13,6 +15,7 @@ class RecruitmentPoolMemberKey(models.Model):
     """An address by which a person is known; old ones stay, the person is still the same."""
 
     _name = "recruitment.pool.member.key"
+    _inherit = ["recruitment.pool.evidence.mixin"]
     _description = "Address of a Pool Member"
     _order = "kind, id"
     _rec_name = "value"
@@ -66,3 +69,35 @@ class RecruitmentPoolMemberKey(models.Model):
                         person=clash.member_id.name if visible else self.env._("a person of another company"),
                     )
                 )
+
+    # Actions: evidence takes no writing by RPC, a manager's deliberate act it does
+
+    def action_toggle_shared(self):
+        """Mark these addresses as several people's, or as one person's again."""
+        self.member_id.check_access("unlink")  # pool managers, people of their companies
+        for key in self.sudo():  # sudo: keys are shut; checked above
+            key.is_shared = not key.is_shared
+            key._log_change(
+                self.env._("%(address)s was marked as an address of several people.", address=key.value)
+                if key.is_shared
+                else self.env._("%(address)s was marked as this person's alone.", address=key.value)
+            )
+
+    def action_forget(self):
+        """Delete old or wrong addresses, which would otherwise stay this person's for ever."""
+        self.member_id.check_access("unlink")  # pool managers, people of their companies
+        for key in self.sudo():  # sudo: keys are shut; checked above
+            if (key.kind, key.value) in key.member_id._prepare_keys():
+                raise UserError(
+                    self.env._(
+                        "%(address)s is on file for %(person)s, so it would come back: change the person's "
+                        "e-mail, phone, profile or contact first.",
+                        address=key.value,
+                        person=key.member_id.name,
+                    )
+                )
+            key._log_change(self.env._("%(address)s was deleted from the addresses.", address=key.value))
+            key.unlink()
+
+    def _log_change(self, sentence):
+        self.member_id._message_log(body=Markup("<p>%s</p>") % sentence)

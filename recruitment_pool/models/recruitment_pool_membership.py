@@ -30,7 +30,10 @@ class RecruitmentPoolMembership(models.Model):
         default="in",
         help="Decided by hand: put in, or kept out whatever the criteria say. Empty: by the criteria.",
     )
-    reason = fields.Char(help="Why the person is, or is not, in the category.")
+    reason = fields.Char(
+        groups="recruitment_pool.group_pool_user",
+        help="Why the person is, or is not, in the category.",
+    )
     is_current = fields.Boolean(compute="_compute_is_current", search="_search_is_current")
 
     _member_category_uniq = models.Constraint(

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 # From which states a touch may go to a state: every other wish is ignored, since
 # Odoo reports the fate of a mail several times and in any order.
@@ -16,6 +16,7 @@ class RecruitmentPoolTouch(models.Model):
     (integers, no foreign keys), and is written by the engine's code alone."""
 
     _name = "recruitment.pool.touch"
+    _inherit = ["recruitment.pool.evidence.mixin"]
     _description = "Touch"
     _order = "day desc, at desc, id desc"
     _rec_name = "summary"
@@ -78,20 +79,6 @@ class RecruitmentPoolTouch(models.Model):
             touch.can_withdraw = (
                 touch.is_manual and touch.state in ("reserved", "sent") and touch.user_id == self.env.user
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_engine()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_engine()
-        return super().write(vals)
-
-    def _check_engine(self):
-        """Nobody forges the ledger by RPC, whatever group an administrator gives them."""
-        if not self.env.su:
-            raise AccessError(self.env._("The ledger of contacts is evidence: the application alone writes it."))
 
     def _set_state(self, state):
         """Move touches on in their life; a wish that comes too late is ignored.

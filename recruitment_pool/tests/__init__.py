@@ -7,11 +7,13 @@ from . import (
     test_criteria,
     test_cron,
     test_engine_agrees,
+    test_evidence,
     test_gate,
     test_identity,
     test_import,
     test_log_contact,
     test_policies,
     test_rights,
+    test_rights_table,
     test_translations,
 )

@@ -1,11 +1,14 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
 from odoo.addons.recruitment_pool.door import PoolDoor
 from odoo.addons.recruitment_pool.wizards.mail_compose_message import MEMBER_MODEL, POOL_MODELS
 
 from .recruitment_pool_mailing_mixin import LEFT_OUT_DOMAIN, OBSERVED_DOMAIN
+
+# Writing one of these changes whom a mailing is for.
+AUDIENCE_FIELDS = {"mailing_model_id", "mailing_domain", "mailing_filter_id", "pool_message_type_id"}
 
 
 class MailingMailing(models.Model):
@@ -37,6 +40,8 @@ class MailingMailing(models.Model):
         "mailing_id",
         "category_id",
         string="Pool Categories",
+        ondelete="restrict",  # without its category a mailing would go to the whole pool
+        context={"active_test": False},  # an archived category is still the audience
         domain="[('company_id', 'in', [company_id, False]), ('audience', '!=', pool_other_audience)]",
         help="The people of these categories and of those below them. Empty: the whole pool.",
     )
@@ -125,7 +130,38 @@ class MailingMailing(models.Model):
                 and "default_mailing_model_id" not in self.env.context
             ):
                 vals["mailing_model_id"] = self.env["ir.model"]._get_id(MEMBER_MODEL)
-        return super().create(vals_list)
+        mailings = super().create(vals_list)
+        mailings._check_pool_reach()
+        return mailings
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & AUDIENCE_FIELDS:
+            self._check_pool_reach()
+        return result
+
+    def _check_pool_reach(self):
+        """Nobody finds out through a mailing what they may not read.
+
+        The queue runs as superuser: there a condition on anything would be answered, by
+        who receives the mailing and who does not. Not a constraint: those run as superuser too.
+        """
+        if self.env.su:
+            return
+        for mailing in self.filtered(lambda m: m.mailing_model_real in POOL_MODELS):
+            mailing._check_recipients_readable()
+
+    def _check_recipients_readable(self):
+        try:
+            self.env[self.mailing_model_real].search_count(self._parse_mailing_domain(), limit=1)
+        except AccessError as error:
+            raise AccessError(
+                self.env._(
+                    "You may not read these recipients, or something by which they are chosen. Write to pool "
+                    "categories instead, or ask somebody from recruitment to prepare this mailing.\n\n%(reason)s",
+                    reason=error.args[0],
+                )
+            ) from error
 
     # Whose mail is it?
 

@@ -1,10 +1,14 @@
 import logging
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.recruitment_pool.models.mail_mail import CADENCE_REASONS
 
 _logger = logging.getLogger(__name__)
+
+# What the gate said. Traces are writable by every marketing user: who named others'
+# touches in a trace and had it bounce would give these people their allowance back.
+VERDICT_FIELDS = ("cadence_reason", "cadence_next_day", "cadence_is_observed", "pool_touch_ids")
 
 
 class MailingTrace(models.Model):
@@ -42,6 +46,13 @@ class MailingTrace(models.Model):
             names = {record.id: record.display_name for record in records}
             for trace in traces:
                 trace.pool_recipient_name = names.get(trace.res_id) or trace.email
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """The verdict of the gate is not the user's to change."""
+        return super()._has_field_access(field, operation) and (
+            operation == "read" or self.env.su or field.name not in VERDICT_FIELDS
+        )
 
     def write(self, vals):
         """A bounce that Odoo or another gateway reports gives the allowance back.

@@ -6,6 +6,8 @@ from . import (
     test_life_of_a_touch,
     test_queue,
     test_rights,
+    test_rights_table,
+    test_secrets,
     test_translations,
     test_unsubscribe,
 )

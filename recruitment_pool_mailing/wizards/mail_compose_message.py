@@ -1,12 +1,6 @@
 from odoo import models
 
-# What the gate said, from the values of a mail to those of its trace.
-CADENCE_FIELDS = (
-    "cadence_reason",
-    "cadence_next_day",
-    "cadence_is_observed",
-    "pool_touch_ids",
-)
+from ..models.mailing_trace import VERDICT_FIELDS
 
 
 class MailComposeMessage(models.TransientModel):
@@ -37,5 +31,5 @@ class MailComposeMessage(models.TransientModel):
         """
         traces = super()._prepare_mail_values_mailing_traces(mail_values_all)
         for res_id, mail_values in mail_values_all.items():
-            traces[res_id].update({name: mail_values[name] for name in CADENCE_FIELDS if name in mail_values})
+            traces[res_id].update({name: mail_values[name] for name in VERDICT_FIELDS if name in mail_values})
         return traces

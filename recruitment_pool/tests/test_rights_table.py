@@ -1,0 +1,46 @@
+from odoo.tests import tagged
+
+from .common import PoolCase
+from .rights import RightsTable
+
+
+@tagged("post_install", "-at_install")
+class TestRightsTable(RightsTable, PoolCase):
+    """Each public method and each model stand in readme/RIGHTS.md, with what each role may."""
+
+    addon = "recruitment_pool"
+
+    def _make_samples(self):
+        policy = self._make_policy((1, 28))
+        category = self._make_category("Experts", policy)
+        member = self._make_member(categories=[category])
+        applicant = self.env["hr.applicant"].create({"partner_name": "Bob", "email_from": "bob@example.com"})
+        records = [
+            policy,
+            policy.rule_ids,
+            category,
+            member,
+            member.key_ids[0],
+            member.membership_ids,
+            member.policy_snapshot_id,
+            self._touch(member, 3, origin_model="mailing.mailing", origin_id=1),
+            self.env["recruitment.contact.channel"].create({"name": "Fax", "code": "fax"}),
+            self.env["recruitment.message.type"].create({"name": "Gazette", "code": "gazette"}),
+            self.env["recruitment.pool.keep"].create({"applicant_ids": applicant.ids}),
+            applicant,
+            self.env["mail.mail"].create({"state": "outgoing"}),
+        ]
+        self.other_category = self._make_category("Others")
+        return {record._name: record for record in records}
+
+    def _get_create_values(self, sample):
+        return {
+            "recruitment.pool.membership": {"category_id": self.other_category.id},
+            "recruitment.pool.member.key": {"value": "other@example.com"},
+        }.get(sample._name, {})
+
+    def _get_arguments(self, model, method):
+        return {"load": [["name", "email"], [["Eve", "eve@example.com"]]]}.get(method, [])
+
+    def test_rights_are_as_written(self):
+        self._check_rights_table()
