@@ -828,10 +828,6 @@ def read_history(member_ids, since, origin):
     )
 
 
-def unknown_zones(names):
-    """The names among ``names`` that PostgreSQL does not know: they abort updates."""
-    return SQL(
-        """SELECT n FROM unnest(%s) AS n
-            WHERE n NOT IN (SELECT name FROM pg_timezone_names)""",
-        list(names),
-    )
+def time_zones():
+    """(name,) of the time zones that PostgreSQL knows."""
+    return SQL("SELECT name FROM pg_timezone_names")

@@ -1,6 +1,7 @@
 from . import (
-    recruitment_contact_channel,
     recruitment_pool_evidence_mixin,
+    recruitment_pool_code_mixin,
+    recruitment_contact_channel,
     recruitment_message_type,
     recruitment_contact_policy,
     recruitment_contact_policy_rule,
@@ -16,6 +17,7 @@ from . import (
     recruitment_pool_member_key,
     recruitment_pool_touch,
     recruitment_pool_access_mixin,
+    recruitment_pool_check_mixin,
     recruitment_pool_identity_mixin,
     recruitment_pool_cadence_mixin,
     recruitment_pool_contact_mixin,

@@ -91,7 +91,7 @@ class HrApplicant(models.Model):
     def _prepare_pool_member_values(self):
         self.ensure_one()
         return {
-            "name": self.partner_name or self.partner_id.name or self.email_from,
+            "name": self.partner_name or self.partner_id.name or self.email_from or self.env._("Unnamed applicant"),
             "email": self.email_from,
             "phone": self.partner_phone,
             "partner_id": self.partner_id.id,

@@ -3,6 +3,7 @@ from odoo import fields, models
 
 class RecruitmentContactChannel(models.Model):
     _name = "recruitment.contact.channel"
+    _inherit = ["recruitment.pool.code.mixin"]
     _description = "Contact Channel"
     _order = "sequence, id"
 

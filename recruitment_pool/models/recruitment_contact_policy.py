@@ -11,7 +11,9 @@ class RecruitmentContactPolicy(models.Model):
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", index=True, help="Empty: all companies may use this policy.")
+    company_id = fields.Many2one(
+        "res.company", index=True, ondelete="restrict", help="Empty: all companies may use this policy."
+    )
     rule_ids = fields.One2many("recruitment.contact.policy.rule", "policy_id", string="Rules", copy=True)
     keep_warm_days = fields.Integer(
         string="Keep Warm (days)",

@@ -3,6 +3,7 @@ from odoo import fields, models
 
 class RecruitmentMessageType(models.Model):
     _name = "recruitment.message.type"
+    _inherit = ["recruitment.pool.code.mixin"]
     _description = "Message Type"
     _order = "sequence, id"
 

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.modules import module
-from odoo.tools import format_date, split_every
+from odoo.tools import format_date, ormcache, split_every
 
 from .. import pool_sql
 from ..cadence import Message, Objection, Stance, Standing, Touch, civil_day, decide
@@ -31,13 +32,33 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
         """Civil day of a naive UTC ``instant`` in the zone named ``zone``."""
         return civil_day(pytz.utc.localize(instant), zone)
 
+    @api.model
+    @ormcache()
+    def _get_zones(self):
+        """The time zones that both Python and PostgreSQL know: any other aborts whole batches."""
+        known = {name for (name,) in self.env.execute_query(pool_sql.time_zones())}
+        return frozenset(known & pytz.all_timezones_set)
+
+    @api.model
+    def _check_zones(self, zones):
+        if unknown := sorted(set(zones) - self._get_zones()):
+            raise ValidationError(
+                self.env._(
+                    "The time zone %(zone)s is not known here: choose another one, such as Europe/Paris.",
+                    zone=unknown[0],
+                )
+            )
+
     # ------------------------------------------------------------------
     # Folding
     # ------------------------------------------------------------------
 
     def _fold(self):
-        """Fold effective policy, next allowed day and keep-warm day of these people."""
-        if self.ids:
+        """Fold effective policy, next allowed day and keep-warm day of these people.
+
+        Not line by line of a file that is imported: ``load`` does it for all of them.
+        """
+        if self.ids and not self.env.context.get("pool_import"):
             self._fold_ids(self.ids)
 
     @api.model
@@ -79,7 +100,13 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
         """
         if self and not module.current_test:
             # sudo: senders have no right on scheduled actions, waking one is harmless
-            self.env.ref("recruitment_pool.ir_cron_refresh_pool").sudo()._trigger()
+            self._get_refresh_cron().sudo()._trigger()
+
+    @api.model
+    def _get_refresh_cron(self):
+        """The scheduled action; nothing where it was deleted: that must not stop the mails."""
+        cron = self.env.ref("recruitment_pool.ir_cron_refresh_pool", raise_if_not_found=False)
+        return cron or self.env["ir.cron"]
 
     @api.model
     def _cron_refresh_contacted(self):
@@ -210,9 +237,18 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
             reason, reason
         )
 
+    def _get_no_email_sentence(self):
+        if not self.email:
+            return self.env._("Cannot be contacted by e-mail: there is no address.")
+        return self.env._("Cannot be contacted by e-mail: %(email)s is no valid address.", email=self.email)
+
     def _get_cadence_sentence(self, verdict, history):
         """One sentence on when and why this person may be contacted next by e-mail."""
         self.ensure_one()
+        if not verdict.is_allowed and not verdict.next_day:
+            return self._get_refusal_sentence(self._get_reason_words(verdict.reason.value))
+        if not self.email_normalized:
+            return self._get_no_email_sentence()
         if verdict.is_allowed and self.contact_state == "overdue":
             return self.env._(
                 "May be contacted by e-mail today; a personal contact was due on %(day)s.",
@@ -220,8 +256,6 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
             )
         if verdict.is_allowed:
             return self.env._("May be contacted by e-mail today.")
-        if not verdict.next_day:
-            return self._get_refusal_sentence(self._get_reason_words(verdict.reason.value))
         day = format_date(self.env, verdict.next_day)
         if not verdict.rule:
             return self.env._("By e-mail from %(day)s: paused until then.", day=day)

@@ -25,6 +25,7 @@ class RecruitmentPoolCategory(models.Model):
     company_id = fields.Many2one(
         "res.company",
         index=True,
+        ondelete="restrict",
         default=lambda self: not self.env.company.pool_is_shared and self.env.company,
         help="Empty: the category is shared by all companies.",
     )
@@ -60,6 +61,7 @@ class RecruitmentPoolCategory(models.Model):
         "category_id",
         "message_type_id",
         string="Foreseen Message Types",
+        ondelete="restrict",  # empty would foresee everything
         help="Empty: every type is foreseen.",
     )
     channel_ids = fields.Many2many(
@@ -68,6 +70,7 @@ class RecruitmentPoolCategory(models.Model):
         "category_id",
         "channel_id",
         string="Foreseen Channels",
+        ondelete="restrict",  # empty would foresee everything
         help="Empty: every channel is foreseen.",
     )
     membership_ids = fields.One2many("recruitment.pool.membership", "category_id")

@@ -1,9 +1,9 @@
-from urllib.parse import urlsplit
-
 from odoo import api, models
 from odoo.tools import email_normalize_all, ormcache
 
 from .. import pool_sql
+
+KEY_SIZE = 1000  # characters: PostgreSQL's indexes take no longer values
 
 
 class RecruitmentPoolIdentityMixin(models.AbstractModel):
@@ -25,13 +25,15 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
 
     @api.model
     def _normalize_profile(self, url):
-        """Reduce a profile URL to what identifies it: host without www, and path."""
+        """Reduce a profile URL to what identifies it: host without www, and path.
+
+        :return: False where nothing follows the host: everybody is on linkedin.com
+        """
         if not url or not url.strip():
             return False
-        url = url.strip()
-        parts = urlsplit(url if "//" in url else f"https://{url}")
-        host = (parts.hostname or "").removeprefix("www.")
-        return f"{host}{parts.path.rstrip('/')}".lower() or False
+        parts = self._split_profile(url)
+        path = parts.path.rstrip("/")
+        return f"{parts.hostname.removeprefix('www.')}{path}".lower() if path else False
 
     def _prepare_keys(self):
         """The (kind, value) pairs by which this person is known today."""
@@ -44,7 +46,7 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
             keys.add(("profile", profile))
         if self.phone_sanitized:
             keys.add(("phone", self.phone_sanitized))
-        return keys
+        return {(kind, value) for kind, value in keys if len(value) <= KEY_SIZE}
 
     def _refresh_keys(self):
         """Add the keys that are missing; old ones stay: old mail may still arrive there."""

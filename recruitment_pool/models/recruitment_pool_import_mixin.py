@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.tools import email_normalize
 
 IDENTIFIERS = ("id", ".id")
+OBJECTION = "is_opted_out"
+NO = ("0", "false", "no", "faux", "non")  # what a spreadsheet calls the contrary of an objection
 
 
 class RecruitmentPoolImportMixin(models.AbstractModel):
@@ -29,13 +31,30 @@ class RecruitmentPoolImportMixin(models.AbstractModel):
 
         Lines whose e-mail or profile URL is known update that person, without
         emptying what the file leaves blank; lines of one file that name the same
-        address become one person, the first line leading.
+        address become one person, the first line leading. An objection is never
+        taken back by a file, neither by a later line nor by a later file.
+
+        The client asks for a number of lines at a time (``_import_limit``): these are
+        taken here, since ``super()`` would count the lines of each group for itself.
         """
         if not {"email", "profile_url"} & set(fields) or set(IDENTIFIERS) & set(fields):
             return super().load(fields, data)
-        merged, places = self._merge_lines(fields, data)
-        known = self._match_lines(fields, merged)
+        batch = data[: self.env.context.get("_import_limit")]
         savepoint = self.env.cr.savepoint()
+        ids, messages = self.with_context(_import_limit=None, pool_import=True)._load_batch(fields, batch)
+        self.browse(ids)._fold()
+        failed = any(message["type"] == "error" for message in messages)
+        savepoint.close(rollback=failed)
+        return {
+            "ids": not failed and ids,
+            "messages": messages,
+            "nextrow": len(batch) if len(batch) < len(data) else 0,
+        }
+
+    def _load_batch(self, fields, batch):
+        """Load lines in groups that fill the same columns: (ids, messages)."""
+        merged, places = self._merge_lines(fields, batch)
+        known = self._match_lines(fields, merged)
         ids, messages = [False] * len(merged), []
         for columns, numbers in self._group_lines(fields, merged, known).items():
             lines = []
@@ -43,19 +62,13 @@ class RecruitmentPoolImportMixin(models.AbstractModel):
                 line = [merged[number][fields.index(c)] for c in columns if c != ".id"]
                 lines.append(([str(known[number])] if columns[0] == ".id" else []) + line)
             result = super().load(list(columns), lines)
-            for message in result["messages"]:
+            for message in self._get_exact(result["messages"]):
                 self._relocate(message, numbers, places)
-            messages += result["messages"]
+                messages.append(message)
             if result["ids"]:
                 for number, member_id in zip(numbers, result["ids"], strict=False):
                     ids[number] = member_id
-        failed = any(message["type"] == "error" for message in messages)
-        savepoint.close(rollback=failed)
-        return {
-            "ids": False if failed else [i for i in ids if i],
-            "messages": messages,
-            "nextrow": 0,
-        }
+        return [member_id for member_id in ids if member_id], messages
 
     @api.model
     def _line_keys(self, fields, line):
@@ -86,11 +99,25 @@ class RecruitmentPoolImportMixin(models.AbstractModel):
                 places.append(place)
             else:
                 lines[number] = [
-                    old if old not in ("", False, None) else new for old, new in zip(lines[number], line, strict=True)
+                    new if self._is_blank(column, old) else old
+                    for column, old, new in zip(fields, lines[number], line, strict=True)
                 ]
             for key in keys:
                 first.setdefault(key, number)
         return lines, places
+
+    @api.model
+    def _is_blank(self, column, cell):
+        """Whether a cell leaves it to a later line of the same person to say something."""
+        if column == OBJECTION and isinstance(cell, str):
+            return not cell or cell.casefold() in NO
+        return cell in ("", False, None)
+
+    @api.model
+    def _get_exact(self, messages):
+        """Messages without the first one of ``load`` that blames the first line for a later one."""
+        said_again = messages and messages[0]["message"] in {m["message"] for m in messages[1:]}
+        return messages[1:] if said_again else messages
 
     @api.model
     def _match_lines(self, fields, lines):

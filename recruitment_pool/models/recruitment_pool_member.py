@@ -1,12 +1,9 @@
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
 
 from odoo.addons.base.models.res_partner import _tz_get
-
-from .. import pool_sql
 
 # Writing one of these changes by which addresses a person is known.
 KEY_FIELDS = {"email", "partner_id", "profile_url", "phone", "country_id", "company_id"}
@@ -31,6 +28,7 @@ class RecruitmentPoolMember(models.Model):
     _description = "Pool Member"
     _inherit = [
         "recruitment.pool.access.mixin",
+        "recruitment.pool.check.mixin",
         "recruitment.pool.identity.mixin",
         "recruitment.pool.cadence.mixin",
         "recruitment.pool.contact.mixin",
@@ -52,6 +50,7 @@ class RecruitmentPoolMember(models.Model):
     company_id = fields.Many2one(
         "res.company",
         index=True,
+        ondelete="restrict",  # not shared with everybody when the company goes
         default=lambda self: not self.env.company.pool_is_shared and self.env.company,
         help="Empty: a person shared by all companies.",
     )
@@ -119,6 +118,7 @@ class RecruitmentPoolMember(models.Model):
         "pool_member_opt_out_channel_rel",
         "member_id",
         "channel_id",
+        ondelete="restrict",
         string="Refused Channels",
     )
     opt_out_message_type_ids = fields.Many2many(
@@ -126,6 +126,7 @@ class RecruitmentPoolMember(models.Model):
         "pool_member_opt_out_message_type_rel",
         "member_id",
         "message_type_id",
+        ondelete="restrict",
         string="Refused Message Types",
         domain="[('can_opt_out', '=', True)]",
     )
@@ -149,12 +150,6 @@ class RecruitmentPoolMember(models.Model):
     )
     cadence_sentence = fields.Char(string="Next Contact", compute="_compute_cadence_sentence")
 
-    _preference_sane = models.Constraint(
-        "CHECK(COALESCE(preference_limit, 0) >= 0 AND COALESCE(preference_days, 0) >= 0)",
-        "The wish of a person is a number of messages in a number of days: neither is "
-        "below zero. Leave both at 0 for no wish.",
-    )
-
     # Compute and search
 
     @api.depends("tz", "country_id", "company_id.pool_tz")
@@ -162,7 +157,7 @@ class RecruitmentPoolMember(models.Model):
         default = self.env.company.pool_tz or "UTC"
         for member in self:
             zones = pytz.country_timezones.get(member.country_id.code or "", ())
-            zone = zones[0] if len(zones) == 1 else False
+            zone = len(zones) == 1 and zones[0] in self._get_zones() and zones[0]
             member.effective_tz = member.tz or zone or member.company_id.pool_tz or default
 
     @api.depends("membership_ids.is_current", "membership_ids.category_id")
@@ -172,18 +167,20 @@ class RecruitmentPoolMember(models.Model):
 
     def _inverse_category_ids(self):
         Membership = self.env["recruitment.pool.membership"]
-        today = fields.Date.context_today(self)
+        gone, back, added = [], [], []
         for member in self:
             wanted = member.category_ids
             current = member.membership_ids.filtered("is_current")
             by_category = member.membership_ids.grouped("category_id")
-            added = wanted - current.category_id
-            current.filtered(lambda m, c=wanted: m.category_id not in c)._leave()
-            for category in added:
+            gone += current.filtered(lambda m, c=wanted: m.category_id not in c).ids
+            for category in wanted - current.category_id:
                 if membership := by_category.get(category):
-                    membership.write({"manual": "in", "since": today, "until": False})
+                    back += membership.ids
                 else:
-                    Membership.create({"member_id": member.id, "category_id": category.id})
+                    added.append({"member_id": member.id, "category_id": category.id})
+        Membership.browse(gone)._leave()
+        Membership.browse(back).write({"manual": "in", "since": fields.Date.context_today(self), "until": False})
+        Membership.create(added)
 
     @api.model
     def _search_category_ids(self, operator, value):
@@ -211,20 +208,6 @@ class RecruitmentPoolMember(models.Model):
                 member.cadence_sentence = member._get_cadence_sentence(*verdicts[member.id])
             else:
                 member.cadence_sentence = False
-
-    # Constraints
-
-    @api.constrains("tz")
-    def _check_tz(self):
-        """One zone that PostgreSQL does not know would abort every set-based update."""
-        unknown = self.env.execute_query(pool_sql.unknown_zones({zone for zone in self.mapped("effective_tz") if zone}))
-        if unknown:
-            raise ValidationError(
-                self.env._(
-                    "The database does not know the time zone %(zone)s: choose another one.",
-                    zone=unknown[0][0],
-                )
-            )
 
     # CRUD
 
@@ -287,8 +270,8 @@ class RecruitmentPoolMember(models.Model):
 
     def _add_to_categories(self, categories, reason=False):
         """Put these people into categories, those already in staying as they are."""
-        for member in self:
-            for category in categories - member.category_ids:
-                member.write({"category_ids": [Command.link(category.id)]})
-                if reason:
-                    member.membership_ids.filtered(lambda m, c=category: m.category_id == c).reason = reason
+        for category in categories:
+            added = self.filtered(lambda m, c=category: c not in m.category_ids)
+            added.write({"category_ids": [Command.link(category.id)]})
+            if reason:
+                added.membership_ids.filtered(lambda m, c=category: m.category_id == c).reason = reason

@@ -84,7 +84,8 @@ class RecruitmentPoolMembership(models.Model):
         before = self._get_current_pairs()
         result = super().write(vals)
         self._log_changes(before)
-        (members | self.member_id)._fold()
+        if vals.keys() - {"reason"}:
+            (members | self.member_id)._fold()
         return result
 
     def unlink(self):

@@ -44,7 +44,7 @@ class ResCompany(models.Model):
     pool_tz = fields.Selection(
         _tz_get,
         string="Pool Time Zone",
-        default=lambda self: self.env.user.tz,
+        default=lambda self: self._get_pool_zone(self.env.user.tz),
         help="Zone in which days are counted for people whose own zone is unknown.",
     )
     pool_live_refusal_days = fields.Integer(
@@ -70,6 +70,16 @@ class ResCompany(models.Model):
         return self.env.ref(f"recruitment_pool.{name}", raise_if_not_found=False)
 
     @api.model
+    def _get_pool_zone(self, *zones):
+        """The first of these time zones that is known everywhere, or False."""
+        known = self.env["recruitment.pool.member"]._get_zones()
+        return next((zone for zone in zones if zone in known), False)
+
+    @api.constrains("pool_tz")
+    def _check_pool_tz(self):
+        self.env["recruitment.pool.member"]._check_zones(set(self.mapped("pool_tz")) - {False})
+
+    @api.model
     def _init_pool_settings(self):
         """Working values at install, for companies that were there before the addon.
 
@@ -85,7 +95,9 @@ class ResCompany(models.Model):
                     "pool_ceiling_policy_id": self._get_pool_policy("policy_ceiling"),
                     "pool_default_policy_id": self._get_pool_policy("policy_default"),
                     "pool_mode": "observe" if is_in_use else "enforce",
-                    "pool_tz": company.pool_tz or company.resource_calendar_id.tz or self.env.user.tz or "UTC",
+                    "pool_tz": self._get_pool_zone(
+                        company.pool_tz, company.resource_calendar_id.tz, self.env.user.tz, "UTC"
+                    ),
                 }
             )
 

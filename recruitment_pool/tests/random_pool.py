@@ -57,6 +57,5 @@ class RandomPool(PoolCase):
             "is_restricted": random.random() < 0.05,
             "opt_out_channel_ids": [self.phone.id] if random.random() < 0.1 else [],
             "opt_out_message_type_ids": [self.newsletter.id] if random.random() < 0.1 else [],
-            "preference_limit": random.choice((0, 0, 1)),
-            "preference_days": random.choice((0, 14)),
+            **random.choice(({}, {}, {"preference_limit": 1, "preference_days": 14})),
         }

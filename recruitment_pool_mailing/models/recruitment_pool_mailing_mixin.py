@@ -60,9 +60,8 @@ class RecruitmentPoolMailingMixin(models.AbstractModel):
         """
         Target = self.env[self.mailing_model_real]
         domain = self._get_recipients_domain()
-        email = Target._primary_email
         members = self._get_pool_members(Target.search(domain))
-        without = set(Target.search(domain & Domain(email, "=", False)).ids)
+        without = set(Target.search(domain & Domain("email_normalized", "=", False)).ids)
         blocked = self.use_exclusion_list and set(Target.search(domain & Domain("is_blacklisted", "=", True)).ids)
         verdicts = self.env[MEMBER_MODEL]._dry_run(
             list({member_id for member_id in members.values() if member_id}),
@@ -181,7 +180,7 @@ class RecruitmentPoolMailingMixin(models.AbstractModel):
     def _get_reasons_words(self, reasons):
         """Reasons with their numbers, the most frequent first; False without any."""
         own = {
-            NO_EMAIL: self.env._("No e-mail address"),
+            NO_EMAIL: self.env._("No valid e-mail address"),
             BLOCKED: self.env._("On the blocklist"),
         }
         words = self.env[MEMBER_MODEL]._get_reason_words

@@ -19,7 +19,7 @@ class TestFigures(PoolMailingCase):
             sorted(mailing.pool_audience_reasons.split(" · ")),
             [
                 "Contacted too recently: 1",
-                "No e-mail address: 1",
+                "No valid e-mail address: 1",
                 "On the blocklist: 1",
                 "Opted out: 1",
             ],
