@@ -25,7 +25,6 @@ from . import (
     recruitment_pool_demo_mixin,
     recruitment_pool_member,
     recruitment_pool_gate,
-    recruitment_pool_check,
     res_company,
     res_config_settings,
     res_partner,

@@ -61,7 +61,7 @@ class RecruitmentPoolImportMixin(models.AbstractModel):
             for number in numbers:
                 line = [merged[number][fields.index(c)] for c in columns if c != ".id"]
                 lines.append(([str(known[number])] if columns[0] == ".id" else []) + line)
-            result = super().load(list(columns), lines)
+            result = super().load(list(columns), lines)  # pylint: disable=super-method-mismatch; a part of it
             for message in self._get_exact(result["messages"]):
                 self._relocate(message, numbers, places)
                 messages.append(message)

