@@ -48,13 +48,11 @@ class RecruitmentPoolMemberKey(models.Model):
             return
         # sudo: the other owner may be in a company the user cannot see
         others = self.sudo().search([("kind", "in", unique.mapped("kind")), ("value", "in", unique.mapped("value"))])
+        owners = others.filtered(lambda key: not key.is_shared).grouped(lambda key: (key.kind, key.value))
         for key in unique.sudo():
-            clash = others.filtered(
+            clash = owners.get((key.kind, key.value), others.browse()).filtered(
                 lambda other, key=key: (
-                    other != key
-                    and (other.kind, other.value) == (key.kind, key.value)
-                    and not other.is_shared
-                    and other.member_id != key.member_id
+                    other.member_id != key.member_id
                     and (not other.company_id or not key.company_id or other.company_id == key.company_id)
                 )
             )[:1]
