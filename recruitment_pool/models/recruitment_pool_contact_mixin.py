@@ -34,7 +34,12 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         help="Day from which a contact is possible, or since which one is due.",
     )
     contact_words = fields.Char(string="Contact State in Words", compute="_compute_contact_state")
-    last_touch_id = fields.Many2one("recruitment.pool.touch", compute="_compute_last_touch_id")
+    last_touch_id = fields.Many2one(
+        "recruitment.pool.touch",
+        string="Last Touch",
+        compute="_compute_last_touch_id",
+        groups="recruitment_pool.group_pool_user",  # its words are recruiters'
+    )
     last_contact_day = fields.Date(string="Last Contact", compute="_compute_last_touch_id")
 
     @api.depends("policy_snapshot_id", "touch_ids", "paused_until", "is_opted_out", "is_restricted", "is_erased")
@@ -100,7 +105,7 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         touches = dict(rows or ())
         for member in self:
             member.last_touch_id = touches.get(member._origin.id, False)
-        for member in self:  # read together, now that all are known
+        for member in self.sudo():  # sudo: the day is no secret; read together, now that all are known
             member.last_contact_day = member.last_touch_id.day
 
     def action_log_contact(self):

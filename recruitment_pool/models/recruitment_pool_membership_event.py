@@ -6,10 +6,10 @@ class RecruitmentPoolMembershipEvent(models.Model):
 
     Why a log and not ended memberships: one line a person and category, which the
     database guarantees, says what holds now, and is all that folding has to read.
-    No group may create, write or delete here: the application does, with ``sudo``.
     """
 
     _name = "recruitment.pool.membership.event"
+    _inherit = ["recruitment.pool.evidence.mixin"]
     _description = "Membership History"
     _order = "at desc, id desc"
     _rec_name = "category_id"

@@ -9,7 +9,12 @@ from odoo.tools import SQL, mute_logger
 
 from .common import PoolCase
 
-EVIDENCE = ("recruitment.pool.touch", "recruitment.policy.snapshot", "recruitment.pool.member.key")
+EVIDENCE = (
+    "recruitment.pool.touch",
+    "recruitment.policy.snapshot",
+    "recruitment.pool.member.key",
+    "recruitment.pool.membership.event",
+)
 # A manager's deliberate acts, tested in test_rights.
 DELIBERATE = ("action_toggle_shared", "action_forget")
 
@@ -25,7 +30,9 @@ class TestEvidence(PoolCase):
         cls.partner = cls.env["res.partner"].create({"name": "Ada", "email": "ada@example.com"})
         cls.ada = cls._make_member("Ada", [cls.category], partner_id=cls.partner.id)
         cls.touch = cls._touch(cls.ada, 3, state="reserved")
-        cls.records = {r._name: r for r in (cls.touch, cls.ada.policy_snapshot_id, cls.ada.key_ids[0])}
+        event = cls.env["recruitment.pool.membership.event"].search([("member_id", "=", cls.ada.id)])
+        records = (cls.touch, cls.ada.policy_snapshot_id, cls.ada.key_ids[0], event)
+        cls.records = {record._name: record for record in records}
         cls.admin = cls.env.ref("base.user_admin")
         cls.admin.group_ids += cls.env.ref("recruitment_pool.group_pool_manager")
         # What an administrator may do to help himself.

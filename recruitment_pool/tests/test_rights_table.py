@@ -27,6 +27,9 @@ class TestRightsTable(RightsTable, PoolCase):
             self.env["recruitment.contact.channel"].create({"name": "Fax", "code": "fax"}),
             self.env["recruitment.message.type"].create({"name": "Gazette", "code": "gazette"}),
             self.env["recruitment.pool.keep"].create({"applicant_ids": applicant.ids}),
+            self.env["recruitment.pool.log.contact"].create({"member_ids": member.ids, "direction": "in"}),
+            self.env["recruitment.pool.check"].create({"name": "Check"}),
+            self.env["recruitment.pool.membership.event"].search([("member_id", "=", member.id)], limit=1),
             applicant,
             self.env["mail.mail"].create({"state": "outgoing"}),
         ]

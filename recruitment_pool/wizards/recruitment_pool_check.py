@@ -5,8 +5,6 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.tools import config, format_datetime
 
-from .. import pool_sql
-
 WAITING_LONG = timedelta(hours=2)  # a mail that waits longer than the queue's interval
 LATE = timedelta(hours=2)  # of a scheduled action after it was due
 CRONS = (
@@ -168,7 +166,7 @@ class RecruitmentPoolCheck(models.TransientModel):
     def _check_company(self):
         company = self.env.company
         zone = company.pool_tz
-        is_known = zone and not self.env.execute_query(pool_sql.unknown_zones([zone]))
+        is_known = zone in self.env["recruitment.pool.member"]._get_zones()
         yield self._prepare_line(
             self.env._("Time zone of the pool"),
             is_known,

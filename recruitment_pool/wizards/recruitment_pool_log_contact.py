@@ -45,7 +45,7 @@ class RecruitmentPoolLogContact(models.TransientModel):
     @api.depends("member_ids", "channel_id", "direction")
     def _compute_warning(self):
         for wizard in self:
-            members = wizard.member_ids._origin
+            members = wizard.member_ids._origin._filtered_access("read")
             wizard.warning = wizard.objection = False
             if not members or not wizard.channel_id:
                 continue
@@ -63,7 +63,7 @@ class RecruitmentPoolLogContact(models.TransientModel):
     def _get_reasons(self):
         """{member id: (reason, next day)} that a solicitation on this channel would meet today."""
         verdicts = self.env["recruitment.pool.member"]._dry_run(
-            self.member_ids._origin.ids, self.channel_id.code, self._get_message_type("out")
+            self.member_ids._origin._filtered_access("read").ids, self.channel_id.code, self._get_message_type("out")
         )
         return {member_id: (reason, day) for member_id, (_state, reason, day) in verdicts.items()}
 

@@ -209,6 +209,7 @@ class MailingMailing(models.Model):
 
     def action_view_pool_left_out(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("recruitment_pool_mailing.mailing_trace_left_out_action")
         is_held = bool(self.pool_left_out_count)
         if not is_held:
