@@ -36,7 +36,6 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
     contact_words = fields.Char(string="Contact State in Words", compute="_compute_contact_state")
     last_touch_id = fields.Many2one(
         "recruitment.pool.touch",
-        string="Last Touch",
         compute="_compute_last_touch_id",
         groups="recruitment_pool.group_pool_user",  # its words are recruiters'
     )
