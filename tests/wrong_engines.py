@@ -170,7 +170,8 @@ WRONG = {
     "warm.py": {
         "a newsletter keeps warm": ("if t.is_warm and t.day <= day", "if t.day <= day"),
         "a planned meeting keeps warm": ("if t.is_warm and t.day <= day", "if t.is_warm"),
-        "due before it is allowed": ("return max(next_allowed, last_warm + ", "return max(last_warm, last_warm + "),
+        "due before it is allowed": ("return max(due, next_allowed) if", "return due if"),
+        "due again each day, never overdue": (" if next_allowed > check_day(day) else due", ""),
         "overdue although left alone": (" and not standing.is_left_alone(day)", ""),
     },
     "civil.py": {
