@@ -603,6 +603,11 @@ def evaluate_criteria(category_id, fits, member_ids, instant, reason, left, uid)
     )
 
 
+def analyze_memberships():
+    """Bring PostgreSQL's statistics up to many rows that this transaction has just written."""
+    return SQL("ANALYZE recruitment_pool_membership, recruitment_pool_membership_event")
+
+
 def log_memberships(instant, reason, uid):
     """Log who joined or left without anybody writing it: dates that came, rows written by SQL."""
     return SQL(

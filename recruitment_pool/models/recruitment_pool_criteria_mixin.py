@@ -25,6 +25,9 @@ APPLICATION_PATHS = {
 }  # fmt: skip
 # What a domain can raise that was valid once: a module was uninstalled, a field is gone.
 UNFIT = (ValidationError, ValueError, TypeError, KeyError, DataError, ProgrammingError)
+# With so many new rows the statistics are wrong, and the plans of the next statements and of the fold
+# with them: measured without, minutes for what takes a second.
+ANALYZE_FROM = 500
 TOUCH_PATHS = {"channel_id", "day", "direction", "is_warm", "message_type_id"}
 
 
@@ -159,6 +162,8 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
                     raise
                 _logger.warning("Criteria of category %s were not evaluated: %s", category.id, error)
                 continue
+            if len(rows) >= ANALYZE_FROM:
+                self.env.cr.execute(pool_sql.analyze_memberships())
             for member_id, kind in rows:
                 changed[kind].add(member_id)
         if people := changed["join"] | changed["leave"]:
@@ -181,8 +186,9 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
 
     @api.model
     def _evaluate_all(self, member_ids=None):
-        """Evaluate every category that has criteria."""
-        self.search([("criteria_domain", "not in", (False, "[]"))])._evaluate_criteria(member_ids, is_tolerant=True)
+        """Evaluate every category that has criteria, as ``_evaluate_criteria``."""
+        categories = self.search([("criteria_domain", "not in", (False, "[]"))])
+        return categories._evaluate_criteria(member_ids, is_tolerant=True)
 
     @api.model
     def _cron_evaluate_criteria(self):
