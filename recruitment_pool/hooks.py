@@ -1,14 +1,15 @@
+from .models.recruitment_pool_adoption import TURN_PARAMETER
 from .models.recruitment_pool_cadence_mixin import REFRESH_PARAMETER
 
 
 def post_init_hook(env):
-    """Fold whoever demo data or another addon put into the pool during the install."""
-    env["recruitment.pool.member"]._fold_all()
+    """Adopt native pools, talents and the past; fold them, and whoever demo data put into the pool."""
+    env["recruitment.pool.adoption"]._adopt()
 
 
 def uninstall_hook(env):
     """Keep the mails that were sent, and leave nothing that Odoo itself would leave behind."""
-    env["ir.config_parameter"].search([("key", "=", REFRESH_PARAMETER)]).unlink()
+    env["ir.config_parameter"].search([("key", "in", (REFRESH_PARAMETER, TURN_PARAMETER))]).unlink()
     own_models = [model._name for model in env.registry.values() if model._original_module == "recruitment_pool"]
     # Odoo deletes a mail with the model of its document, also one that is still to leave.
     mails = env["mail.mail"].search([("model", "in", own_models)])

@@ -4,15 +4,17 @@ from collections import defaultdict
 from odoo.addons.recruitment_pool.hooks import drop_foreign_keys
 from odoo.addons.recruitment_pool.wizards.mail_compose_message import MEMBER_MODEL
 
+from . import past_sql
+
 _logger = logging.getLogger(__name__)
 
 
 def post_init_hook(env):
-    """Mailings that were there before go out under the company of their responsible."""
-    mailings = env["mailing.mailing"].with_context(active_test=False).search([])
-    for company, group in mailings.grouped(lambda m: m.user_id.company_id).items():
-        if company:
-            group.company_id = company
+    """Mailings of before go out under the company of their responsible, and count for the people they reached."""
+    env.flush_all()
+    env.execute_query(past_sql.own_mailings())
+    env["mailing.mailing"].invalidate_model(["company_id"])
+    env["recruitment.pool.adoption"]._adopt()
 
 
 def uninstall_hook(env):

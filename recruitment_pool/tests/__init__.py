@@ -1,4 +1,5 @@
 from . import (
+    test_adoption,
     test_applicants,
     test_check,
     test_contact_states,

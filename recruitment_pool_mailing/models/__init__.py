@@ -2,6 +2,7 @@ from . import (
     mail_mail,
     mail_thread,
     mailing_trace,
+    recruitment_pool_adoption,
     recruitment_pool_category,
     recruitment_pool_mailing_demo_mixin,
     recruitment_pool_mailing_mixin,
