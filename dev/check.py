@@ -21,6 +21,7 @@ from .template import open_state
 RINGS = ("pure", "addon", "system")
 DATABASE = "ring_addon"
 ENGINE = "recruitment_pool/cadence"
+WORKERS = min(os.cpu_count() or 1, 4)
 NO_TESTS = 5  # pytest's code when it found none
 WITHOUT_ODOO = ("-p", "no:odoo")
 # The names Odoo looks for.
@@ -63,11 +64,11 @@ class Report:
         return f" {said} in {seconds:.2f}s ({int(seconds) // 60}:{int(seconds) % 60:02d} min) ".center(80, "=")
 
 
-def _pytest(state, report, name, words, env, before=("-m",)):
+def _pytest(state, report, name, words, env):
     """Run pytest on the words given and add what it counted to the report."""
     junit = state.folder / f"{name}.xml"
     junit.unlink(missing_ok=True)
-    command = [state.kit.python, *before, "pytest", f"--junitxml={junit}", *words, *os.environ.get("ARGS", "").split()]
+    command = [state.kit.python, "-m", "pytest", f"--junitxml={junit}", *words, *os.environ.get("ARGS", "").split()]
     code = run_group(list(map(str, command)), env=env, cwd=CLONE)
     report.add(junit)
     if code not in (0, 1, NO_TESTS):
@@ -84,13 +85,21 @@ def run_pure(state, report):
     if not _has_tests("tests/pure"):
         return step("No tests in tests/pure")
     env = {name: value for name, value in os.environ.items() if name not in UNWANTED}
-    env["COVERAGE_FILE"] = str(state.folder / "pure.coverage")
-    include = f"--include={ENGINE}/*"
-    _pytest(state, report, "pure", (*WITHOUT_ODOO, "tests/pure"), env, ("-m", "coverage", "run", include, "-m"))
-    command = [state.kit.python, "-m", "coverage", "report", "--show-missing", "--skip-covered", "--fail-under=100"]
-    if subprocess.run(command, env=env, cwd=CLONE).returncode:
+    _pytest(state, report, "pure", (*WITHOUT_ODOO, "tests/pure", "-n", WORKERS), env)
+    return _check_coverage(state, report, env)
+
+
+def _check_coverage(state, report, env):
+    """Whether each branch of the engine is run, by a second run of few examples: tracing all of them takes minutes."""
+    env = {**env, "COVERAGE_FILE": str(state.folder / "pure.coverage"), "CADENCE_EXAMPLES": "500"}
+    coverage = [state.kit.python, "-m", "coverage"]
+    run = [*coverage, "run", f"--include={ENGINE}/*", "-m", "pytest", *WITHOUT_ODOO, "-q", "--no-summary", "tests/pure"]
+    subprocess.run(run, env=env, cwd=CLONE, stdout=subprocess.DEVNULL)
+    told = subprocess.run(
+        [*coverage, "report", "--show-missing", "--skip-covered", "--fail-under=100"], env=env, cwd=CLONE
+    )
+    if told.returncode:
         report.fail(f"The tests do not cover every branch of {ENGINE}")
-    return None
 
 
 def run_addon(state, report):
@@ -108,8 +117,7 @@ def run_addon(state, report):
         return report.fail(problem)
     for line in complaints(log):
         report.fail(f"While installing: {line}")
-    workers = min(os.cpu_count() or 1, 4)
-    words = [*folders, f"--odoo-database={DATABASE}", "--odoo-http", "-n", workers, "-o", "filterwarnings=default"]
+    words = [*folders, f"--odoo-database={DATABASE}", "--odoo-http", "-n", WORKERS, "-o", "filterwarnings=default"]
     return _pytest(state, report, "addon", words, state.env)
 
 

@@ -191,7 +191,8 @@ class RecruitmentPoolAdoption(models.AbstractModel):
         """
         Category = self.env["recruitment.pool.category"].with_context(active_test=False)
         linked = Category.search([("talent_pool_id", "!=", False)])
-        pools = self.env["hr.talent.pool"].with_context(active_test=False).search([]) - linked.talent_pool_id
+        Pools = self.env["hr.talent.pool"].with_context(active_test=False)
+        pools = Pools.search([]) - linked.talent_pool_id  # pylint: disable=no-search-all; a company has a few
         companies = dict(self._execute(adoption_sql.read_pool_companies()))
         for pool in pools:
             own = pool.company_id.filtered(lambda c: not c.pool_is_shared).id or None
