@@ -25,6 +25,8 @@ SCREENS = [
     ("person-new", "recruteur", "pool-people/new", ()),
     ("categories", "recruteur", "pool-categories", ()),
     ("category", "responsable", "pool-categories/1", ()),
+    ("category-pressure", "responsable", "pool-categories/1", ("a[name=pressure]",)),
+    ("category-new", "responsable", "pool-categories/new", ()),
     ("contacts", "recruteur", "action-recruitment_pool.recruitment_pool_touch_action", ()),
     ("policies", "responsable", "action-recruitment_pool.recruitment_contact_policy_action", ()),
     ("policy", "responsable", "action-recruitment_pool.recruitment_contact_policy_action/1", ()),

@@ -99,11 +99,11 @@ class RecruitmentContactPolicy(models.Model):
         for member_id, change in self.env.execute_query(statement):
             moved[change].append(member_id)
         words = {
-            "later": lambda count: self.env._("%(count)s people: later than now", count=count),
-            "earlier": lambda count: self.env._("%(count)s people: earlier than now", count=count),
-            "never": lambda count: self.env._("%(count)s people: no longer contacted", count=count),
-            "again": lambda count: self.env._("%(count)s people: contacted again", count=count),
-            "same": lambda count: self.env._("%(count)s people: next possible day as now", count=count),
+            "later": lambda count: self.env._("Later than now: %(count)s", count=count),
+            "earlier": lambda count: self.env._("Earlier than now: %(count)s", count=count),
+            "never": lambda count: self.env._("No longer contacted: %(count)s", count=count),
+            "again": lambda count: self.env._("Contacted again: %(count)s", count=count),
+            "same": lambda count: self.env._("Next possible day as now: %(count)s", count=count),
         }
         prepare = self.env["recruitment.pool.preview.mixin"]._prepare_preview_line
         return [prepare(people, words[change]) for change, people in moved.items() if people or change != "again"]

@@ -1,6 +1,8 @@
 import json
+from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .. import pool_sql
 
@@ -54,13 +56,14 @@ class RecruitmentPoolCategoryFigures(models.AbstractModel):
 
     @api.depends_context("allowed_company_ids", "uid", "lang")
     def _compute_pressure_graph(self):
-        """JSON of Odoo's ``dashboard_graph`` widget: counted contacts by week, this week last."""
+        """JSON of Odoo's ``dashboard_graph`` widget: counted contacts by week, named by its first day."""
         weeks = {(category_id, week): count for category_id, week, count in self._query_people(pool_sql.category_weeks)}
         title = self.env._("Counted contacts by week")
+        days = [fields.Date.context_today(self) - timedelta(days=7 * week + 6) for week in range(WEEKS)]
         for category in self:
             values = [
                 {
-                    "label": self.env._("%(weeks)s weeks ago", weeks=week) if week else self.env._("This week"),
+                    "label": format_date(self.env, days[week], date_format="d MMM"),
                     "value": weeks.get((category._origin.id, week), 0),
                     "type": "past" if week else "future",
                 }

@@ -3,7 +3,7 @@ from ast import literal_eval
 
 from psycopg2 import DataError, ProgrammingError
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -123,8 +123,9 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
     # Evaluating
 
     def _get_criteria_lang(self):
-        """Language in which texts are looked up and reasons said: the company's."""
-        return (self.company_id or self.env.company).sudo().partner_id.lang or self.env.lang  # sudo: a language
+        """Language in which texts are looked up and reasons said: that of who wrote the criteria."""
+        editor = self.sudo().write_uid  # sudo: a language
+        return (self == self._origin and editor.id != SUPERUSER_ID and editor.lang) or self.env.lang
 
     def _get_criteria_query(self, member_ids=None):
         """The people of the category's company who meet the criteria, as a ``Query`` not run yet.
@@ -194,8 +195,7 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
     def _cron_evaluate_criteria(self):
         """Nightly: log the memberships that began or ended by their dates, then evaluate everybody."""
         self.env.flush_all()
-        ended = self.env._("By its dates")
-        self.env.execute_query(pool_sql.log_memberships(self.env.cr.now(), ended, self.env.uid))
+        self.env.execute_query(pool_sql.log_memberships(self.env.cr.now(), self.env._("By its dates"), self.env.uid))
         self._evaluate_all()
 
     # Preview
@@ -219,8 +219,8 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
             changes[kind].append(member_id)
         return {
             "lines": [
-                prepare(changes["join"], lambda count: self.env._("%(count)s people would join", count=count)),
-                prepare(changes["leave"], lambda count: self.env._("%(count)s people would leave", count=count)),
+                prepare(changes["join"], lambda count: self.env._("Would join: %(count)s", count=count)),
+                prepare(changes["leave"], lambda count: self.env._("Would leave: %(count)s", count=count)),
             ]
         }
 
@@ -235,7 +235,7 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
             "params": {
                 "type": "success",
                 "message": self.env._(
-                    "%(joined)s people joined, %(left)s left.",
+                    "Joined: %(joined)s, left: %(left)s.",
                     joined=len(changed["join"]),
                     left=len(changed["leave"]),
                 ),

@@ -68,6 +68,11 @@ class RecruitmentPoolCriteriaWords(models.AbstractModel):
             if operator == "=":
                 return self.env._("%(field)s not set", field=label)
             return self.env._("%(field)s set", field=label)
+        if field["type"] == "boolean" and operator in ("=", "!="):
+            is_yes = bool(value) == (operator == "=")
+            return self.env._("%(field)s: yes", field=label) if is_yes else self.env._("%(field)s: no", field=label)
+        if field["type"].startswith("date") and operator in (">", ">=", "<", "<="):
+            return self._say_time(label, operator[0], value)
         items = value if isinstance(value, (list, tuple)) else [value]
         said = format_list(self.env, [self._say_value(field, item) for item in items], "or")
         match operator:
@@ -79,36 +84,33 @@ class RecruitmentPoolCriteriaWords(models.AbstractModel):
                 return self.env._("%(field)s contains %(value)s", field=label, value=said)
             case "not ilike" | "not like":
                 return self.env._("%(field)s does not contain %(value)s", field=label, value=said)
-            case ">" | ">=" if field["type"].startswith("date"):
-                return self.env._("%(field)s since %(value)s", field=label, value=said)
-            case "<" | "<=" if field["type"].startswith("date"):
-                return self.env._("%(field)s before %(value)s", field=label, value=said)
         return f"{label} {operator} {said}"
 
+    def _say_time(self, label, sign, value):
+        """Say a date compared: 'today -6m' as a period of 6 months, a date in the user's format, the rest as it is."""
+        if match := RELATIVE_DAY.fullmatch(str(value).strip()):
+            number, unit = match.groups()
+            period = {
+                "d": self.env._("%(number)s days", number=number),
+                "w": self.env._("%(number)s weeks", number=number),
+                "m": self.env._("%(number)s months", number=number),
+                "y": self.env._("%(number)s years", number=number),
+            }[unit]
+            if sign == ">":
+                return self.env._("%(field)s: less than %(period)s ago", field=label, period=period)
+            return self.env._("%(field)s: more than %(period)s ago", field=label, period=period)
+        try:
+            day = format_date(self.env, fields.Date.to_date(value))
+        except ValueError:
+            day = self.env._("today") if value == "today" else value
+        if sign == ">":
+            return self.env._("%(field)s: from %(day)s on", field=label, day=day)
+        return self.env._("%(field)s: before %(day)s", field=label, day=day)
+
     def _say_value(self, field, value):
-        if field["type"] == "boolean":
-            return self.env._("yes") if value else self.env._("no")
         if "relation" in field and isinstance(value, int) and value:
             # sudo: the name of a job or a tag, which the category says to all pool users anyway
             return self.env[field["relation"]].sudo().browse(value).exists().display_name or str(value)
         if "selection" in field:
             return dict(field["selection"]).get(value, str(value))
-        if field["type"].startswith("date") and isinstance(value, str):
-            return self._say_day(value)
         return str(value)
-
-    def _say_day(self, value):
-        """Say 'today -6m' as '6 months ago', a date in the user's format, anything else as it is."""
-        if match := RELATIVE_DAY.fullmatch(value.strip()):
-            number, unit = match.groups()
-            words = {
-                "d": self.env._("%(number)s days ago", number=number),
-                "w": self.env._("%(number)s weeks ago", number=number),
-                "m": self.env._("%(number)s months ago", number=number),
-                "y": self.env._("%(number)s years ago", number=number),
-            }
-            return words[unit]
-        try:
-            return format_date(self.env, fields.Date.to_date(value))
-        except ValueError:
-            return self.env._("today") if value == "today" else value

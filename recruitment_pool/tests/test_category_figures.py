@@ -115,7 +115,7 @@ class TestPolicyEffect(PoolCase):
     def _effect(self, **vals):
         draft = self.policy.new(origin=self.policy)
         draft.update(vals)
-        return {line["label"].split(": ", 1)[1]: line["names"] for line in draft.effect["lines"]}
+        return {line["label"].split(": ", 1)[0]: line["names"] for line in draft.effect["lines"]}
 
     def test_nothing_changed_says_nothing(self):
         self.assertEqual(self.policy.effect, {"lines": []})
@@ -125,23 +125,23 @@ class TestPolicyEffect(PoolCase):
         self.assertEqual(
             self._effect(rule_ids=[(1, self.policy.rule_ids.id, {"window_days": 60})]),
             {
-                "later than now": "Older, Recent",
-                "earlier than now": "",
-                "no longer contacted": "",
-                "next possible day as now": "Never",
+                "Later than now": "Older, Recent",
+                "Earlier than now": "",
+                "No longer contacted": "",
+                "Next possible day as now": "Never",
             },
         )
         self.assertEqual(
-            self._effect(rule_ids=[(1, self.policy.rule_ids.id, {"window_days": 7})])["earlier than now"], "Recent"
+            self._effect(rule_ids=[(1, self.policy.rule_ids.id, {"window_days": 7})])["Earlier than now"], "Recent"
         )
-        self.assertEqual(self._effect(rule_ids=[(5, 0, 0)])["earlier than now"], "Recent", "no rule left")
+        self.assertEqual(self._effect(rule_ids=[(5, 0, 0)])["Earlier than now"], "Recent", "no rule left")
         added = self._effect(rule_ids=[(0, 0, {"touch_limit": 1, "window_days": 90, "channel_id": self.email.id})])
-        self.assertEqual(added["later than now"], "Older, Recent")
+        self.assertEqual(added["Later than now"], "Older, Recent")
 
     def test_never_and_again(self):
-        self.assertEqual(self._effect(is_never=True)["no longer contacted"], "Never, Older, Recent")
+        self.assertEqual(self._effect(is_never=True)["No longer contacted"], "Never, Older, Recent")
         self.policy.is_never = True
-        self.assertEqual(self._effect(is_never=False)["contacted again"], "Never, Older, Recent")
+        self.assertEqual(self._effect(is_never=False)["Contacted again"], "Never, Older, Recent")
 
     def test_it_is_what_saving_does(self):
         """And nothing is written before."""
@@ -154,13 +154,13 @@ class TestPolicyEffect(PoolCase):
         self.assertEqual(self.env["recruitment.policy.snapshot"].search_count([]), versions)
         self.policy.rule_ids.window_days = 60
         later = [p.name for p, day in zip(people, before, strict=True) if p.next_allowed_day > day]
-        self.assertEqual(", ".join(sorted(later)), told["later than now"])
+        self.assertEqual(", ".join(sorted(later)), told["Later than now"])
         self.assertLess(NOW.date() + timedelta(days=50), self.recent.next_allowed_day)
 
     def test_policy_of_the_company_concerns_everybody(self):
         self.company.pool_default_policy_id = self.policy
         told = self._effect(rule_ids=[(1, self.policy.rule_ids.id, {"window_days": 60})])
-        self.assertEqual(told["later than now"], "Older, Recent, Stranger")
+        self.assertEqual(told["Later than now"], "Older, Recent, Stranger")
 
     def test_versions(self):
         old = self.recent.policy_snapshot_id

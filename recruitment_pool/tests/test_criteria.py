@@ -88,13 +88,17 @@ class TestCriteria(PoolCase):
     def test_words(self):
         reason = self.env["hr.applicant.refuse.reason"].create({"name": "Second choice"})
         for criteria, words in (
-            ("[('is_candidate', '=', True)]", "Candidate is yes"),
+            ("[('is_candidate', '=', True)]", "Candidate: yes"),
             (f"[('applicant_ids.job_id', 'in', [{self.job.id}])]", "Applications › Job Position is Welder"),
             ("[('applicant_ids', '=', False)]", "Applications not set"),
             ("['|', ('name', 'ilike', 'a'), ('name', 'not ilike', 'b')]", "Name contains a or Name does not contain b"),
             ("['!', '&', ('name', '=', 'a'), ('source_id', '!=', False)]", "Name is not a or Source not set"),
-            ("[('create_date', '>=', 'today -6m')]", "Created on since 6 months ago"),
-            ("[('create_date', '<', '2027-01-31')]", "Created on before 01/31/2027"),
+            ("[('create_date', '>=', 'today -6m')]", "Created on: less than 6 months ago"),
+            (
+                "[('create_date', '<', 'today -2w'), ('is_prescriber', '=', False)]",
+                "Created on: more than 2 weeks ago and Prescriber: no",
+            ),
+            ("[('create_date', '<', '2027-01-31')]", "Created on: before 01/31/2027"),
             (
                 f"[('applicant_ids', 'any', [('refuse_reason_id', '=', {reason.id}), ('job_id', '=', False)])]",
                 "Applications with (Refuse Reason is Second choice and Job Position not set)",
@@ -150,6 +154,16 @@ class TestCriteriaEvaluation(PoolCase):
         self.assertEqual(self._history(), [("Ada", "join", True, reason)])
         self.assertEqual((self.ada.next_allowed_day, self.bob.next_allowed_day), (date(2027, 4, 19), date(2027, 3, 10)))
         self.assertEqual(self.ada.category_ids, self.category, "the cache knows")
+
+    def test_reason_in_the_language_of_who_wrote_the_criteria(self):
+        """And not in that of the night's user: it would be written anew every night."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.pool_manager.lang = "fr_FR"
+        self.category.with_user(self.pool_manager).criteria_domain = "[('name', 'ilike', 'Ada')]"
+        said = self.category.membership_ids.reason
+        self.assertIn("contient Ada", said)
+        self.env["recruitment.pool.category"]._evaluate_all()
+        self.assertEqual(self.category.membership_ids.reason, said)
 
     def test_leaving_keeps_the_reason(self):
         self._touch(self.ada, 10)
@@ -352,7 +366,7 @@ class TestCriteriaEvaluation(PoolCase):
         join, leave = draft.criteria_preview["lines"]
         self.assertEqual(
             (join["label"], join["names"], join["ids"], leave["label"], leave["names"]),
-            ("1 people would join", "Bob", self.bob.ids, "1 people would leave", "Ada"),
+            ("Would join: 1", "Bob", self.bob.ids, "Would leave: 1", "Ada"),
         )
         self.env.invalidate_all()
         self.assertEqual((self.category.membership_ids.ids, len(self._history())), (before, 1))
