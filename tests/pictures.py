@@ -1,14 +1,19 @@
 """Take pictures of every screen of the running demo, at desktop and phone width.
 
-Run: dev/run python tests/pictures.py http://localhost:8069 FOLDER [WORD...]
+Run: dev/run python tests/pictures.py http://localhost:8069 FOLDER [--lang en_US] [--readme] [WORD...]
 
-Only screens whose name contains one of the words, when some are given. A message of
-the browser's console, or a page that shows an error, ends it with code 1.
+Only screens whose name contains one of the words, when some are given. In French, or in
+the language given: the users' own is set for the run, and restored after. `--readme` makes
+the pictures that README.md shows. A message of the browser's console, or a page that
+shows an error, ends it with code 1.
 """
 
+import argparse
 import sys
 from pathlib import Path
+from xmlrpc.client import ServerProxy
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
@@ -17,7 +22,9 @@ ROW = ':is(.o_data_row, .o_kanban_record):has-text("{}")'
 # (name, login, path below /odoo, CSS selector of what is clicked or waited for next...)
 SCREENS = [
     ("people", "recruteur", "pool-people", ()),
-    ("people-kanban", "recruteur", "pool-people?view_type=kanban", ()),
+    ("people-list", "recruteur", "pool-people?view_type=list", ()),
+    ("log-contact", "recruteur", "pool-people/3", ("button[name=action_log_contact]",)),
+    ("log-contact-objection", "recruteur", "pool-people/11", ("button[name=action_log_contact]",)),
     ("person", "recruteur", "pool-people/1", ()),
     ("person-memberships", "recruteur", "pool-people/1", ("a[name=memberships]",)),
     ("person-preferences", "recruteur", "pool-people/1", ("a[name=preferences]",)),
@@ -34,12 +41,38 @@ SCREENS = [
     ("type", "responsable", "action-recruitment_pool.recruitment_message_type_action/1", ()),
     ("channels", "responsable", "action-recruitment_pool.recruitment_contact_channel_action", ()),
     ("settings", "admin", "action-recruitment_pool.recruitment_pool_config_settings_action", ()),
+    ("check", "admin", "pool-check", ()),
     ("mailings", "marketing", "pool-mailings", ()),
     ("mailing-sent", "marketing", "pool-mailings", (ROW.format("la rentrée"),)),
     ("mailing-ready", "marketing", "pool-mailings", (ROW.format("l'hiver"),)),
     ("mailing-new", "marketing", "pool-mailings/new", ()),
     ("left-out", "marketing", "pool-mailings", (ROW.format("la rentrée"), "button[name=action_view_pool_left_out]")),
 ]
+
+# Screens that README.md shows, and their files.
+README = {"people": "people.png", "mailing-ready": "mailing.png"}
+README_FOLDER = Path(__file__).parent.parent / "recruitment_pool/static/description"
+
+
+class Language:
+    """While it lasts, the users of the pictures read this language."""
+
+    def __init__(self, base, code):
+        self.code = code
+        self.models = ServerProxy(f"{base.rstrip('/')}/xmlrpc/2/object")
+        self.known = {}
+
+    def call(self, method, *args):
+        return self.models.execute_kw("demo", 2, "admin", "res.users", method, list(args))
+
+    def __enter__(self):
+        users = self.call("search", [("login", "in", sorted({screen[1] for screen in SCREENS}))])
+        self.known = {user["id"]: user["lang"] for user in self.call("read", users, ["lang"])}
+        self.call("write", users, {"lang": self.code})
+
+    def __exit__(self, *_exception):
+        for user, lang in self.known.items():
+            self.call("write", [user], {"lang": lang})
 
 
 class Photographer:
@@ -89,13 +122,28 @@ class Photographer:
         self._note(page.locator(".o_error_dialog, .o_notification.bg-danger").count(), f"{name}: an error is shown")
 
 
-def main(base, folder, *words):
+def keep_for_readme(folder):
+    """Shrink the pictures that README.md shows: 256 colours, under 150 kB."""
+    for name, file in README.items():
+        picture = Image.open(folder / f"{name}-desktop.png").convert("RGB").crop((0, 0, 1400, 760))
+        picture.quantize(256).save(README_FOLDER / file, optimize=True)
+
+
+def main():
     """Take the pictures; the number of complaints is printed and tells the exit code."""
-    with sync_playwright() as playwright:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("base")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--lang", default="fr_FR")
+    parser.add_argument("--readme", action="store_true")
+    args = parser.parse_args()
+    words = list(README) if args.readme else args.words
+    with sync_playwright() as playwright, Language(args.base, args.lang):
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         )
-        photographer = Photographer(browser, base, folder)
+        photographer = Photographer(browser, args.base, args.folder)
         for name, login, path, clicks in SCREENS:
             if words and not any(word in name for word in words):
                 continue
@@ -103,9 +151,11 @@ def main(base, folder, *words):
                 photographer.take(name, login, path, clicks, width)
                 print(f"{name}-{width}", flush=True)
         browser.close()
+    if args.readme:
+        keep_for_readme(args.folder)
     print(*photographer.complaints, sep="\n")
     return int(bool(photographer.complaints))
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main())

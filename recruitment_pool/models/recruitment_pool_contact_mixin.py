@@ -63,7 +63,7 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         is_this_year = self.contact_day.year == fields.Date.context_today(self).year
         day = format_date(self.env, self.contact_day, date_format="d MMM" if is_this_year else "d MMM y")
         if self.contact_state == "overdue":
-            return self.env._("To contact since %(day)s", day=day)
+            return self.env._("To contact again (%(day)s)", day=day)
         return self.env._("From %(day)s", day=day)
 
     @api.model

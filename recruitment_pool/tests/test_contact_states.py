@@ -99,7 +99,7 @@ class TestContactStates(RandomPool):
         self.assertEqual(member.keep_warm_due, date(2027, 2, 28))
         self.assertEqual((member.contact_state, member.contact_day), ("overdue", date(2027, 2, 28)))
         self.assertIn("was due on", member.cadence_sentence)
-        self.assertEqual(member.contact_words, "To contact since 28 Feb")
+        self.assertEqual(member.contact_words, "To contact again (28 Feb)")
 
     def test_state_knows_touches_not_folded_yet(self):
         """The mailing of a minute ago shows at once, before the refresh folds anybody."""
