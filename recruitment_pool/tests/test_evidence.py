@@ -65,7 +65,7 @@ class TestEvidence(PoolCase):
             with mute_logger("odoo.sql_db", "odoo.models", "odoo.addons.base.models.ir_model"), catch_warnings():
                 simplefilter("ignore", DeprecationWarning)  # what is deprecated can be called too
                 act()
-            return self._read(), True
+                return self._read(), True
         except Exception:  # noqa: BLE001 (wrong arguments fail in every way)
             return None, False
         finally:
