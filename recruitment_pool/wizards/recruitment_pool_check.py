@@ -38,7 +38,7 @@ class RecruitmentPoolCheck(models.TransientModel):
             "name": self.env._("Check of the Installation"),
             "type": "ir.actions.act_window",
             "res_model": self._name,
-            "view_mode": "list,kanban",
+            "view_mode": "kanban",
             "domain": [("id", "in", self.create(lines).ids)],
         }
 
