@@ -35,6 +35,7 @@
         "views/recruitment_message_type_views.xml",
         "views/hr_applicant_views.xml",
         "views/res_config_settings_views.xml",
+        "views/recruitment_pool_first_steps_views.xml",
         "views/menus.xml",
     ],
     "demo": [

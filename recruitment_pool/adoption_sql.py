@@ -50,24 +50,26 @@ def new_ids(count):
 
 
 def add_members(rows, words, instant, uid):
-    """Insert members (id, company, application that describes the person, zone).
+    """Insert members (id, company, application that describes the person, zone, profile URL).
 
-    :param words: (name of somebody without any, language of somebody without a contact)
+    :param words: (name of somebody without any, language of somebody without a contact,
+        characters that begin no name)
     """
-    ids, companies, applicants, zones = zip(*rows, strict=True)
+    ids, companies, applicants, zones, profiles = zip(*rows, strict=True)
     return SQL(
         """INSERT INTO recruitment_pool_member (
                id, company_id, name, active, partner_id, email, email_normalized, phone, phone_sanitized,
                profile_url, lang, effective_tz, user_id, source_id, is_candidate, message_bounce,
                create_uid, write_uid, create_date, write_date)
         SELECT q.id, q.company_id,
-               COALESCE(NULLIF(trim(a.partner_name), ''), NULLIF(trim(p.name), ''), a.email_from, %(unnamed)s), TRUE,
+               COALESCE(NULLIF(ltrim(trim(a.partner_name), %(formula)s), ''),
+                        NULLIF(ltrim(trim(p.name), %(formula)s), ''), a.email_normalized, %(unnamed)s), TRUE,
                CASE WHEN p.company_id IS NULL OR p.company_id = q.company_id THEN p.id END,
-               a.email_from, a.email_normalized, a.partner_phone, a.phone_sanitized, a.linkedin_profile,
+               a.email_from, a.email_normalized, a.partner_phone, a.phone_sanitized, q.profile,
                COALESCE(p.lang, %(lang)s), q.zone, a.user_id, a.source_id, TRUE, 0,
                %(uid)s, %(uid)s, %(now)s, %(now)s
-          FROM unnest(%(ids)s::int[], %(companies)s::int[], %(applicants)s::int[], %(zones)s::text[])
-               AS q(id, company_id, applicant_id, zone)
+          FROM unnest(%(ids)s::int[], %(companies)s::int[], %(applicants)s::int[], %(zones)s::text[],
+                      %(profiles)s::text[]) AS q(id, company_id, applicant_id, zone, profile)
           JOIN hr_applicant a ON a.id = q.applicant_id
           LEFT JOIN res_partner p ON p.id = a.partner_id
         RETURNING id""",
@@ -75,6 +77,8 @@ def add_members(rows, words, instant, uid):
         companies=list(companies),
         applicants=list(applicants),
         zones=list(zones),
+        profiles=list(profiles),
+        formula=words[2],
         unnamed=words[0],
         lang=words[1],
         uid=uid,

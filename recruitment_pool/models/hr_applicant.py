@@ -84,6 +84,9 @@ class HrApplicant(models.Model):
         for member, group in zip(created, groups.values(), strict=True):
             for applicant in group:
                 applicant.sudo().pool_member_id = member  # sudo: refused ones are archived
+        # sudo: nobody writes the ledger; it is that of the people just kept
+        self.env["recruitment.pool.adoption"].sudo()._fill_past(created.ids)
+        created._fold()
         members = created | Member.browse([m.id for m in matched.values()])
         members._add_to_categories(categories, reason)
         return members

@@ -9,6 +9,8 @@ from odoo.exceptions import AccessError
 from odoo.tools import email_normalize_all
 
 from .. import adoption_sql, past_sql
+from .recruitment_pool_check_mixin import FORMULA
+from .recruitment_pool_identity_mixin import KEY_SIZE
 
 _logger = logging.getLogger(__name__)
 
@@ -101,7 +103,7 @@ class RecruitmentPoolAdoption(models.AbstractModel):
                 known.setdefault(min(members), []).extend(group)
             elif any(rows[i][8] for i in group):
                 new.append((scope, max(i for i in group if rows[i][8]), group))
-        people = known | self._add_members(new)
+        people = known | self._add_members(new, {i: row[5] for i, row in rows.items()})
         phones = {i: {("phone", row[6])} if row[6] else set() for i, row in rows.items()}
         keys = {(m, *key) for m, group in people.items() for i in group for key in keys_of[i] | phones[i]}
         links = [(i, member) for member, group in people.items() for i in group if not rows[i][7]]
@@ -133,7 +135,7 @@ class RecruitmentPoolAdoption(models.AbstractModel):
             keys.add(("partner", str(partner)))
         if profile := self.env["recruitment.pool.member"]._normalize_profile(profile):
             keys.add(("profile", profile))
-        return keys
+        return {(kind, value) for kind, value in keys if len(value) <= KEY_SIZE}
 
     @api.model
     def _get_scopes(self, rows, keys_of, owners):
@@ -156,7 +158,13 @@ class RecruitmentPoolAdoption(models.AbstractModel):
         return scope_of
 
     @api.model
-    def _add_members(self, new):
+    def _get_safe_url(self, url):
+        """The profile URL if a member may have it: it is clicked on."""
+        scheme = self.env["recruitment.pool.member"]._split_profile(url or "").scheme
+        return url if scheme in ("http", "https") and len(url) <= 1000 else None
+
+    @api.model
+    def _add_members(self, new, profiles):
         """Insert people (scope, describing application, applications): {member id: applications}."""
         if not new:
             return {}
@@ -165,10 +173,10 @@ class RecruitmentPoolAdoption(models.AbstractModel):
         default = self.env.company.pool_tz or "UTC"
         zones = {scope: Company.browse(scope).pool_tz or default for scope, *_rest in new}
         rows = [
-            (member_id, scope, applicant, zones[scope])
+            (member_id, scope, applicant, zones[scope], self._get_safe_url(profiles[applicant]))
             for member_id, (scope, applicant, _group) in zip(ids, new, strict=True)
         ]
-        words = (self.env._("Unnamed applicant"), self.env.lang or "en_US")
+        words = (self.env._("Unnamed applicant"), self.env.lang or "en_US", FORMULA)
         self._execute(adoption_sql.add_members(rows, words, self.env.cr.now(), self.env.uid))
         return {member_id: group for member_id, (_scope, _applicant, group) in zip(ids, new, strict=True)}
 
@@ -191,8 +199,11 @@ class RecruitmentPoolAdoption(models.AbstractModel):
         """
         Category = self.env["recruitment.pool.category"].with_context(active_test=False)
         linked = Category.search([("talent_pool_id", "!=", False)])
-        Pools = self.env["hr.talent.pool"].with_context(active_test=False)
-        pools = Pools.search([]) - linked.talent_pool_id  # pylint: disable=no-search-all; a company has a few
+        pools = (
+            self.env["hr.talent.pool"]
+            .with_context(active_test=False)
+            .search([("id", "not in", linked.talent_pool_id.ids)])
+        )
         companies = dict(self._execute(adoption_sql.read_pool_companies()))
         for pool in pools:
             own = pool.company_id.filtered(lambda c: not c.pool_is_shared).id or None

@@ -11,6 +11,7 @@ from . import (
     test_deletions,
     test_engine_agrees,
     test_evidence,
+    test_first_steps,
     test_gate,
     test_identity,
     test_import,

@@ -38,6 +38,16 @@ class TestAdoption(PoolCase):
         self.assertEqual(applicant.pool_member_id.membership_ids.reason, "In the native pool Experts")
         self.assertEqual(applicant.pool_member_id.category_ids.talent_pool_id, self.experts)
 
+    def test_what_no_member_may_have_is_left_behind(self):
+        """The install would stop at the database's own checks, or the link would be a script."""
+        script = self._apply("=1+1", [self.experts], linkedin_profile="javascript:alert(1)//x.y/z", email_from="a@b.fr")
+        long = self._apply("Long", [self.experts], linkedin_profile=f"https://example.com/{'x' * 3000}")
+        blank = self._apply("=", [self.experts], email_from=False)
+        self._adopt()
+        self.assertEqual((script.pool_member_id.name, script.pool_member_id.profile_url), ("1+1", False))
+        self.assertEqual(set(long.pool_member_id.key_ids.mapped("kind")), {"email", "partner"})
+        self.assertEqual(blank.pool_member_id.name, "Unnamed applicant")
+
     def test_known_people_are_not_doubled(self):
         member = self._make_member("Ada")
         self.env.cr.execute("UPDATE hr_applicant SET pool_member_id = NULL")

@@ -31,6 +31,8 @@ class TestRightsTable(RightsTable, PoolCase):
             self.env["recruitment.pool.check"].create({"name": "Check"}),
             self.env["recruitment.pool.membership.event"].search([("member_id", "=", member.id)], limit=1),
             applicant,
+            self.env["recruitment.pool.first.steps"].create({}),
+            self.env["recruitment.pool.adoption"],
             self.env["mail.mail"].create({"state": "outgoing"}),
         ]
         self.other_category = self._make_category("Others")
