@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import split_every
 
+from .. import pool_sql
 from ..cadence import Standing, decide
 from .recruitment_policy_snapshot import to_policy
 from .recruitment_pool_check_mixin import FORMULA
@@ -69,7 +70,12 @@ class RecruitmentPoolFirstStepsFigures(models.AbstractModel):
                 [*recent, ("member_id", "in", batch), ("message_type_id.stance", "=", "solicitation")], order="day, id"
             ):
                 letters[touch.member_id.id].append(touch)
-            people, histories = gate._read(self.env.cr, list(letters), (None, None))
+            people, _recent = gate._read(self.env.cr, list(letters), (None, None))
+            rules = [rule for person in people.values() for rule in (person["content"] or {}).get("rules", ())]
+            since = today - timedelta(days=DAYS + max((rule["days"] for rule in rules), default=1))
+            histories = defaultdict(list)
+            for row in gate._fetch(self.env.cr, pool_sql.read_history(list(letters), since, (None, None))):
+                histories[row["member_id"]].append(row)
             for member_id, touches in letters.items():
                 solicited += len(touches)
                 left_out += self._replay_person(people[member_id], touches, histories[member_id])

@@ -115,16 +115,16 @@ class TestFirstSteps(PoolCase):
     def test_figures_and_the_switch(self):
         policy = self._make_policy((1, 28))
         self.company.write({"pool_mode": "observe", "pool_default_policy_id": policy.id})
-        ada, bob = self._make_member("Ada"), self._make_member("Bob")
-        for days in (40, 20, 15, 5):  # 20 days ago is too soon after 40, 15 as well; then 5 is not... after 40
+        ada, bob, dora = (self._make_member(name) for name in ("Ada", "Bob", "Dora"))
+        for days in (40, 20, 15):  # both too soon after the first, which is older than the figures
             self._touch(ada, days)
+        for days in (40, 20, 5):  # one left out does not hold the next
+            self._touch(dora, days)
         self._touch(bob, 3, message_type=self.personal)
-        ada._fold()
+        (ada | dora)._fold()
         run = self._choose()
-        company = (run.solicited_count, run.left_out_count)
-        self.assertEqual(company, (3, 2))
+        self.assertEqual((run.solicited_count, run.left_out_count), (4, 3))
         before = run.allowed_count
-        self.Member.browse(bob.id)._fold()
         self._make_member("Carl")
         run.action_measure()
         self.assertEqual(run.allowed_count, before + 1)
