@@ -24,6 +24,7 @@
         "data/ir_cron_data.xml",
         "wizards/recruitment_pool_check_views.xml",
         "wizards/recruitment_pool_keep_views.xml",
+        "wizards/applicant_get_refuse_reason_views.xml",
         "wizards/recruitment_pool_log_contact_views.xml",
         "views/recruitment_pool_touch_views.xml",
         "views/recruitment_pool_member_views.xml",

@@ -34,6 +34,8 @@ from . import (
     res_config_settings,
     res_partner,
     hr_applicant,
+    hr_job,
+    hr_talent_pool,
     mail_mail,
     mail_notification,
 )

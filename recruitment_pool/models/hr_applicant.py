@@ -20,15 +20,26 @@ class HrApplicant(models.Model):
     def create(self, vals_list):
         applicants = super().create(vals_list)
         applicants._link_pool_member()
+        if any("talent_pool_ids" in vals for vals in vals_list) or "default_talent_pool_ids" in self.env.context:
+            applicants._follow_native_pools({})
         return applicants
 
     def write(self, vals):
+        before = self._get_native_pools() if "talent_pool_ids" in vals else None
         result = super().write(vals)
         if vals.keys() & KEY_FIELDS:
             self._link_pool_member()
         # sudo: interviewers write applications of people whom they do not see in the pool
         if not (applicants := self.sudo()).env["recruitment.pool.member"]._is_pool_empty():
             applicants.pool_member_id._wake_refresh()  # criteria may look at what was written
+        if before is not None:
+            self._follow_native_pools(before)
+        return result
+
+    def unlink(self):
+        people, pools = self.sudo().pool_member_id, self.sudo().talent_pool_ids
+        result = super().unlink()
+        people._leave_native_pools(pools)
         return result
 
     def _get_pool_keys(self):
@@ -103,3 +114,28 @@ class HrApplicant(models.Model):
             "user_id": self.user_id.id or self.env.uid,
             "source_id": self.source_id.id,
         }
+
+    # Odoo's own pools: talents join our categories and leave them, never the other way
+
+    def _get_native_pools(self):
+        """{applicant: native pools}; sudo: interviewers have no right on all of them."""
+        return {applicant: applicant.talent_pool_ids for applicant in self.sudo()}
+
+    def _follow_native_pools(self, before):
+        """Keep people put into native pools since ``before``, and end what was taken back."""
+        after = self._get_native_pools()
+        empty = self.env["hr.talent.pool"]
+        joined = {talent: pools - before.get(talent, empty) for talent, pools in after.items()}
+        for pool in empty.sudo().union(*joined.values()):
+            talents = self.sudo().filtered(lambda a, p=pool: p in joined[a])
+            talents._join_native_pool(pool)
+        for talent, pools in after.items():
+            talent.pool_member_id._leave_native_pools(before.get(talent, empty) - pools)
+
+    def _join_native_pool(self, pool):
+        category = self.env["recruitment.pool.adoption"]._link_categories().filtered(lambda c: c.talent_pool_id == pool)
+        known = self.filtered("pool_member_id")
+        people = known.pool_member_id | (self - known)._keep_in_pool(category.browse())
+        # A category of one company holds its people only.
+        people = people.filtered(lambda m: not category.company_id or m.company_id == category.company_id)
+        people._add_to_categories(category, category._get_native_reason())

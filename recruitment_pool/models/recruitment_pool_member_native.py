@@ -12,3 +12,10 @@ class RecruitmentPoolMember(models.Model):
         copy=False,
         groups="hr_recruitment.group_hr_recruitment_manager",
     )
+
+    def _leave_native_pools(self, pools):
+        """End what a native pool began, for whoever is in it by no other talent any more."""
+        for membership in self.membership_ids.filtered(lambda m: m.category_id.talent_pool_id in pools):
+            talents = membership.member_id.applicant_ids.talent_pool_ids
+            if membership.category_id.talent_pool_id not in talents and membership.manual == "in":
+                membership.unlink()

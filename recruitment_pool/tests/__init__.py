@@ -17,6 +17,7 @@ from . import (
     test_import,
     test_log_contact,
     test_import_files,
+    test_native_pools,
     test_policies,
     test_rights,
     test_rights_table,

@@ -33,6 +33,13 @@ class TestRightsTable(RightsTable, PoolCase):
             applicant,
             self.env["recruitment.pool.first.steps"].create({}),
             self.env["recruitment.pool.adoption"],
+            self.env["hr.job"].create({"name": "Welder"}),
+            self.env["applicant.get.refuse.reason"].create(
+                {
+                    "applicant_ids": applicant.ids,
+                    "refuse_reason_id": self.env["hr.applicant.refuse.reason"].create({"name": "No"}).id,
+                }
+            ),
             self.env["mail.mail"].create({"state": "outgoing"}),
         ]
         self.other_category = self._make_category("Others")

@@ -1,1 +1,7 @@
-from . import mail_compose_message, recruitment_pool_check, recruitment_pool_keep, recruitment_pool_log_contact
+from . import (
+    applicant_get_refuse_reason,
+    mail_compose_message,
+    recruitment_pool_check,
+    recruitment_pool_keep,
+    recruitment_pool_log_contact,
+)
