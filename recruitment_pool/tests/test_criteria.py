@@ -320,14 +320,20 @@ class TestCriteriaEvaluation(PoolCase):
         )
         self.cr.execute("UPDATE recruitment_pool_category SET criteria_domain = %s WHERE id = %s",
                         [self.criteria, self.category.id])  # fmt: skip
+        # Written set-based, as an adoption does: nobody logged it.
+        self.cr.execute(
+            """INSERT INTO recruitment_pool_membership (member_id, category_id, company_id, since, manual, reason)
+               VALUES (%s, %s, %s, '2027-03-01', 'in', 'Adopted')""",
+            [self._make_member("Eve").id, self.category.id, self.company.id],
+        )
         self.env.invalidate_all()
         for _night in range(2):
             with self.enter_registry_test_mode():
                 self.env.ref("recruitment_pool.ir_cron_evaluate_criteria").method_direct_trigger()
             self.env.invalidate_all()
         self.assertEqual(
-            [row[:3] for row in self._history()],
-            [("Bob", "join", False), ("Bob", "leave", False), ("Ada", "join", True)],
+            sorted(row[:3] for row in self._history()),
+            [("Ada", "join", True), ("Bob", "join", False), ("Bob", "leave", False), ("Eve", "join", False)],
         )
 
     def test_changed_people_follow_soon(self):
@@ -336,6 +342,9 @@ class TestCriteriaEvaluation(PoolCase):
         with self.enter_registry_test_mode():
             refresh.method_direct_trigger()
         self._apply("Bob", self.job)
+        self.env.flush_all()
+        # What changed is the application, not the person.
+        self.cr.execute("UPDATE recruitment_pool_member SET write_date = '2027-01-01'")
         with self.enter_registry_test_mode():
             refresh.method_direct_trigger()
         self.env.invalidate_all()
