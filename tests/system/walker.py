@@ -1,0 +1,59 @@
+"""A user with a browser: what the walks through the demo stand on."""
+
+from pathlib import Path
+
+CHROMIUM = Path("/usr/bin/chromium")
+# Every control of a view (not of Odoo's frame around it) says what it is: by a label, a
+# title, a placeholder or its words.
+NAMELESS = """() => [...document.querySelectorAll(
+        ":is(.o_view_controller .o_content, .modal) :is(input, select, textarea, button, [role=button])")]
+    .filter((e) => e.offsetParent && e.type !== "hidden" && !e.disabled && e.tabIndex >= 0)
+    .filter((e) => !e.closest(".o-mail-Chatter, .o_optional_columns_dropdown, .o_list_record_selector"))
+    .filter((e) => !(
+        (e.labels && e.labels.length) || e.getAttribute("aria-label") || e.title || e.placeholder ||
+        e.getAttribute("aria-labelledby") || e.innerText.trim() || e.getAttribute("data-tooltip") ||
+        e.closest("[aria-label], [data-tooltip], [title], label") ||
+        e.querySelector("[title], [aria-label], img[alt]")))
+    .map((e) => e.outerHTML.slice(0, 200))"""
+OVERFLOW = "() => document.documentElement.scrollWidth - window.innerWidth"
+
+
+class Walker:
+    """One logged-in user; a page for each screen, since Chromium may hang when it leaves the mail editor."""
+
+    def __init__(self, browser, server, login, width=1400):
+        self.server = server
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 844}, locale="fr-FR", has_touch=width < 500
+        )
+        self.errors = []
+        page = self.context.new_page()
+        page.goto(f"{server.url}/web/login")
+        page.fill("input[name=login]", login)
+        page.fill("input[name=password]", login)
+        page.click("button[type=submit]")
+        page.wait_for_selector(".o_main_navbar")
+        page.close()
+
+    def open(self, path, selector=".o_view_controller"):
+        """A new page on a screen, once it is there; what the browser complains of is kept."""
+        page = self.context.new_page()
+        page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(f"{self.server.url}/odoo/{path}")
+        page.wait_for_selector(selector)
+        return page
+
+    def find_problems(self, page):
+        """Controls without a name, and what sticks out at the side."""
+        page.wait_for_timeout(500)
+        overflow = page.evaluate(OVERFLOW)
+        return page.evaluate(NAMELESS) + ([f"{overflow} pixels too wide"] if overflow > 0 else [])
+
+    def tab_to(self, page, selector, most=60):
+        """Whether the Tab key alone reaches an element from where the focus is."""
+        for _press in range(most):
+            page.keyboard.press("Tab")
+            if page.evaluate("(s) => !!document.activeElement?.matches(s)", selector):
+                return True
+        return False
