@@ -42,6 +42,7 @@ SCREENS = [
     ("channels", "responsable", "action-recruitment_pool.recruitment_contact_channel_action", ()),
     ("settings", "admin", "action-recruitment_pool.recruitment_pool_config_settings_action", ()),
     ("check", "admin", "pool-check", ()),
+    ("first-steps", "responsable", "action-recruitment_pool.recruitment_pool_first_steps_action", ()),
     ("mailings", "marketing", "pool-mailings", ()),
     ("mailing-sent", "marketing", "pool-mailings", (ROW.format("la rentrée"),)),
     ("mailing-ready", "marketing", "pool-mailings", (ROW.format("l'hiver"),)),
