@@ -24,7 +24,12 @@ SCREENS = [
     ("people", "recruteur", "pool-people", ()),
     ("people-list", "recruteur", "pool-people?view_type=list", ()),
     ("log-contact", "recruteur", "pool-people/3", ("button[name=action_log_contact]",)),
-    ("log-contact-objection", "recruteur", "pool-people/11", ("button[name=action_log_contact]",)),
+    (
+        "log-contact-objection",
+        "recruteur",
+        "pool-people",
+        (ROW.format("Manon Colin"), "button[name=action_log_contact]"),
+    ),
     ("person", "recruteur", "pool-people/1", ()),
     ("person-memberships", "recruteur", "pool-people/1", ("a[name=memberships]",)),
     ("person-preferences", "recruteur", "pool-people/1", ("a[name=preferences]",)),
