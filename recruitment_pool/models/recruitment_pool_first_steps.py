@@ -59,6 +59,9 @@ class RecruitmentPoolFirstSteps(models.Model):
         "CHECK(silent_months BETWEEN 1 AND 1200)", "The number of months lies between 1 and 1200."
     )
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("First Steps")
+
     @api.depends("total_count", "done_count")
     def _compute_progress(self):
         for run in self:
