@@ -118,7 +118,8 @@ def processes_of(folder):
         with contextlib.suppress(OSError):
             words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
             where = f"{words} {os.readlink(entry / 'cwd')}"
-            if int(entry.name) != os.getpid() and str(folder) in where:
+            # Who has no command line any more is dying: its memory is gone already.
+            if words and int(entry.name) != os.getpid() and str(folder) in where:
                 found.append(f"{entry.name} {words}")
     return found
 
