@@ -12,6 +12,7 @@ import sys
 
 from .check import check
 from .demo import clean, clean_demo, demo
+from .interrupts import STOPS
 from .lint import layout, lint
 from .say import Problem, explain, step
 from .template import open_state
@@ -100,18 +101,15 @@ COMMANDS = {
 }
 
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
 def _interrupt(_number, _frame):
     """A closed terminal or a polite kill ends us as Ctrl-C does: everything started is stopped, however often asked."""
-    for number in SIGNALS:
+    for number in STOPS:
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    for number in SIGNALS:
+    for number in STOPS:
         # Under nohup a closed terminal ends nothing.
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)

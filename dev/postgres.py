@@ -4,10 +4,10 @@ import fcntl
 import os
 import re
 import shutil
-import signal
 import tempfile
 from pathlib import Path
 
+from .interrupts import held_back
 from .orphans import forget_dead_server, server_process
 from .places import digest, locked
 from .say import Problem, run, step, telling_line, works
@@ -184,14 +184,12 @@ class Cluster:
         options = ["-D", self.data, "-l", log, "-w", "-t", "120"]
         failure = f"PostgreSQL did not start (its log: {log})"
         # Held back until we know the server: interrupted half-way it would be left running.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
         try:
-            self._run("pg_ctl", *options, "start", failure=failure)
+            with held_back():
+                self._run("pg_ctl", *options, "start", failure=failure)
         except Problem as problem:
             said = log.read_bytes()[known:].decode(errors="replace") if log.is_file() else ""
             raise Problem(f"{failure}: {telling_line(said)}" if said else problem) from None
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def __enter__(self):
         self.make()

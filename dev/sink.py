@@ -14,6 +14,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 
 from .inbox import Inbox
+from .interrupts import STOPS
 
 
 class Writer:
@@ -75,7 +76,7 @@ def main():
     if inbox:
         inbox.start()
     print("ready", flush=True)
-    signal.sigwait({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    signal.sigwait(STOPS)
     if inbox:
         inbox.stop()
     mail_server.stop()
@@ -83,5 +84,5 @@ def main():
 
 if __name__ == "__main__":
     # Blocked before any thread starts, so that the wait above is what gets them.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     main()

@@ -13,6 +13,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from .interrupts import held_back
 from .odoo_source import Odoo, prepare_odoo
 from .orphans import stop_orphan
 from .packages import prepare_packages
@@ -176,9 +177,11 @@ def start_group(command, **options):
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os.kill(os.getpid(), signal.SIGKILL)
+        let_child_through()
 
     options = {"stdin": subprocess.DEVNULL, "preexec_fn": end_with_parent, **options}
-    return subprocess.Popen(command, start_new_session=True, **options)
+    with held_back() as let_child_through:
+        return subprocess.Popen(command, start_new_session=True, **options)
 
 
 def run_group(command, **options):
