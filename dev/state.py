@@ -39,10 +39,12 @@ LIBC = ctypes.CDLL(None)
 PR_SET_PDEATHSIG = 1
 # Of the caller's environment, what would lead Odoo or psql elsewhere.
 UNWANTED = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "ODOO_RC", "PGPASSWORD", "PGSERVICE")
-# What would call Odoo's services: their failures fill the log of a machine that is cut off.
+# What would call Odoo's services, whose failures fill the log of a machine that is cut off, and the
+# periodic digest, which falls due two hours after the template was made and lies among the mails to be looked at.
 STAY_AT_HOME = f"""
 UPDATE ir_cron SET active = false WHERE id IN (
-    SELECT res_id FROM ir_model_data WHERE model = 'ir.cron' AND name = 'ir_cron_module_update_notification');
+    SELECT res_id FROM ir_model_data WHERE model = 'ir.cron'
+       AND name IN ('ir_cron_module_update_notification', 'ir_cron_digest_scheduler_action'));
 INSERT INTO ir_config_parameter (key, value) VALUES ('iap.endpoint', '{NOWHERE}')
     ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 """

@@ -7,7 +7,7 @@ from .places import CACHE, CLONE, LOCK, digest, locked, state_folder
 from .say import Problem, step
 from .state import State, dependencies, prepare, wipe
 
-FORMAT = "2"  # raise it when a template is made otherwise than before
+FORMAT = "3"  # raise it when a template is made otherwise than before
 
 
 def open_state(name, kit=None):
