@@ -6,6 +6,7 @@ system  real servers, processes and mail, and Odoo's own test runner
 """
 
 import os
+import shlex
 import shutil
 import subprocess
 import time
@@ -68,7 +69,7 @@ def _pytest(state, report, name, words, env):
     """Run pytest on the words given and add what it counted to the report."""
     junit = state.folder / f"{name}.xml"
     junit.unlink(missing_ok=True)
-    command = [state.kit.python, "-m", "pytest", f"--junitxml={junit}", *words, *os.environ.get("ARGS", "").split()]
+    command = [state.kit.python, "-m", "pytest", f"--junitxml={junit}", *words, *shlex.split(os.environ.get("ARGS", ""))]
     code = run_group(list(map(str, command)), env=env, cwd=CLONE)
     report.add(junit)
     if code not in (0, 1, NO_TESTS):
