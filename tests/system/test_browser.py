@@ -116,6 +116,7 @@ def test_recruiter_logs_a_call_and_keeps_an_applicant(world, browser, server):
     claire = Walker(browser, server, "recruteur")
     page = claire.open("pool-people", ".o_kanban_record")
     page.locator(".o_searchview_input").fill("Dominique Rey")
+    page.wait_for_selector(".o_searchview_autocomplete .o-dropdown-item:has-text('Dominique Rey')")
     page.keyboard.press("Enter")
     card = page.locator(".o_kanban_record:has-text('Dominique Rey')")
     page.wait_for_function("document.querySelectorAll('.o_kanban_record:not(.o_kanban_ghost)').length === 1")
