@@ -69,7 +69,8 @@ def _pytest(state, report, name, words, env):
     """Run pytest on the words given and add what it counted to the report."""
     junit = state.folder / f"{name}.xml"
     junit.unlink(missing_ok=True)
-    command = [state.kit.python, "-m", "pytest", f"--junitxml={junit}", *words, *shlex.split(os.environ.get("ARGS", ""))]
+    asked = shlex.split(os.environ.get("ARGS", ""))
+    command = [state.kit.python, "-m", "pytest", f"--junitxml={junit}", *words, *asked]
     code = run_group(list(map(str, command)), env=env, cwd=CLONE)
     report.add(junit)
     if code not in (0, 1, NO_TESTS):
@@ -127,7 +128,9 @@ def run_system(state, report):
     if not _has_tests("tests/system"):
         return step("No tests in tests/system")
     env = {name: value for name, value in state.env.items() if name not in ("PYTHONPATH", "ODOO_RC")}
-    return _pytest(state, report, "system", (*WITHOUT_ODOO, "tests/system"), env)
+    # Files stay whole: the tests of one share databases.
+    words = (*WITHOUT_ODOO, "tests/system", "-n", WORKERS, "--dist", "loadfile")
+    return _pytest(state, report, "system", words, env)
 
 
 def _forget_old_databases(state):

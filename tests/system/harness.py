@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from dev.logs import COMPLAINT
-from dev.places import present_addons
+from dev.places import locked, present_addons
 from dev.server import OdooServer, mail_options
 from dev.state import kill_group
 
@@ -27,12 +27,13 @@ class World:
     def template_with_addons(self, is_demo=False):
         """The name of a database with both addons installed, made once a session."""
         name = "addons_demo" if is_demo else "addons_bare"
-        if name not in self.state.databases():
-            draft = f"{name}_draft"
-            self.state.create_database(draft, is_demo=is_demo)
-            self.install(draft, present_addons(), *(("--with-demo",) if is_demo else ()))
-            self.state.create_database(name, source=draft)
-            self.state.drop_database(draft)
+        with locked(self.state.folder, name):
+            if name not in self.state.databases():
+                draft = f"{name}_draft"
+                self.state.create_database(draft, is_demo=is_demo)
+                self.install(draft, present_addons(), *(("--with-demo",) if is_demo else ()))
+                self.state.create_database(name, source=draft)
+                self.state.drop_database(draft)
         return name
 
     def install(self, database, modules, *options, option="-i"):
