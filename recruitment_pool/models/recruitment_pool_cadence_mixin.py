@@ -75,8 +75,8 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
 
     @api.model
     def _execute_over_many(self, query):
-        """Run a set-based statement; compiling it would take PostgreSQL longer than running it."""
-        self.env.execute_query(pool_sql.without_jit())
+        """Run a set-based statement, PostgreSQL being set to such."""
+        self.env.execute_query(pool_sql.tune())
         return self.env.execute_query(query)
 
     @api.model
@@ -87,7 +87,7 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
         ids = Members.search([], order="id").ids  # pylint: disable=no-search-all; ids only, the batches read
         done = 0
         for batch in split_every(FOLD_BATCH, ids):
-            self._fold_ids(batch)
+            self._fold_ids(range(batch[0], batch[-1] + 1))
             done += len(batch)
             if not self.env["ir.cron"]._commit_progress(len(batch), remaining=len(ids) - done):
                 return

@@ -66,6 +66,13 @@ class RecruitmentPoolTouch(models.Model):
 
     # Whole, not partial: deleting a person looks the touches up by it alone.
     _member_day_idx = models.Index("(member_id, day)")
+    # Each alone enough, and in order, for the days of the whole pool (``pool_sql``).
+    _counting_idx = models.Index(
+        "(member_id, day) INCLUDE (channel_id) WHERE direction = 'out' AND is_counted AND state IN ('reserved', 'sent')"
+    )
+    _warm_idx = models.Index("(member_id, day) WHERE is_warm AND (direction = 'in' OR state IN ('reserved', 'sent'))")
+    # The refresh after each sending asks which touches are new, of a ledger of any length.
+    _write_date_idx = models.Index("(write_date)")
     _one_per_mailing = models.UniqueIndex(
         "(origin_model, origin_id, member_id, channel_id)"
         " WHERE origin_model = 'mailing.mailing' AND state IN ('reserved', 'sent')",

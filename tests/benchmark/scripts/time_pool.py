@@ -1,0 +1,78 @@
+"""Time the days of the whole pool beside the bare aggregate; prints ``TIME name seconds rows`` lines.
+
+The rounds of all statements alternate and the fastest counts: others may use the machine too.
+"""
+
+import resource
+import time
+from datetime import timedelta
+
+from odoo import fields
+
+from odoo.addons.recruitment_pool import pool_sql
+from odoo.addons.recruitment_pool.models.recruitment_pool_cadence_mixin import FOLD_BATCH, REFRESH_PARAMETER
+
+ROUNDS = 7
+Member = env["recruitment.pool.member"]
+now = env.cr.now()
+ids = Member.with_context(active_test=False).search([], order="id").ids
+batches = [range(ids[at], ids[min(at + FOLD_BATCH, len(ids)) - 1] + 1) for at in range(0, len(ids), FOLD_BATCH)]
+
+
+def fold_at(instant):
+    return [pool_sql.fold(batch, instant, "email", 1) for batch in batches]
+
+
+def run(statements):
+    """Run them tuned; the rows they wrote or returned."""
+    env.cr.execute(pool_sql.tune())
+    rows = 0
+    for statement in statements:
+        env.cr.execute(statement)
+        rows += env.cr.rowcount
+    return rows
+
+
+def run_bare():
+    env.cr.execute("SELECT member_id, max(day) FROM recruitment_pool_touch GROUP BY member_id")
+    return env.cr.rowcount
+
+
+def run_refresh():
+    Member._cron_refresh_contacted()
+    return contacted
+
+
+# A letter to one in a hundred has just left, and the last refresh was before it.
+contacted = len(ids) // 100
+env["ir.config_parameter"].set_param(REFRESH_PARAMETER, fields.Datetime.to_string(now))
+env.flush_all()
+env.cr.execute(
+    """UPDATE recruitment_pool_touch SET write_date = %s
+        WHERE id IN (SELECT max(id) FROM recruitment_pool_touch WHERE member_id %% 100 = 0 GROUP BY member_id)""",
+    (now,),
+)
+env.cr.commit()
+cases = {
+    "bare": run_bare,
+    "days": lambda: run([pool_sql.dry_run(None, now, "email", "newsletter", (None, None), None)]),
+    "refresh": run_refresh,
+    "fold_unchanged": lambda: run(fold_at(now)),
+    "fold_next_night": lambda: run(fold_at(now + timedelta(days=1))),
+}
+best = {}
+for _round in range(ROUNDS):
+    for name, case in cases.items():
+        env.cr.execute("SAVEPOINT round")
+        start = time.perf_counter()
+        rows = case()
+        seconds = time.perf_counter() - start
+        env.cr.execute("ROLLBACK TO SAVEPOINT round")
+        best[name] = min(best.get(name, (seconds, rows)), (seconds, rows))
+for name, (seconds, rows) in best.items():
+    print("TIME", name, seconds, rows)
+env.cr.execute("UPDATE recruitment_pool_member SET next_allowed_day = NULL")
+env.cr.commit()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+Member._cron_fold_pool()
+print("MEMORY", before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, len(batches))
