@@ -237,7 +237,7 @@ def live_process(instant):
     within the company's number of days: stale applications are not live.
     """
     return SQL(
-        """live AS (
+        """live AS MATERIALIZED (
             SELECT DISTINCT a.pool_member_id AS member_id
               FROM hr_applicant a
               JOIN person m ON m.id = a.pool_member_id
@@ -298,7 +298,7 @@ def next_days(member_ids, channel):
              WHERE %(counting)s AND %(among)s
                AND t.day > (SELECT min(day) FROM start) - (SELECT max(d) FROM rule)
              GROUP BY t.member_id
-        ), held AS (
+        ), held AS MATERIALIZED (
             SELECT h.member_id, max(h.free_on) AS next_day
               FROM (SELECT l.member_id, s.day, r.d + CASE WHEN r.channel IS NULL
                            THEN l.days[cardinality(l.days) - r.n + 1]
@@ -320,7 +320,8 @@ def next_days(member_ids, channel):
               FROM ahead a
               JOIN rule r ON r.policy = a.policy
               JOIN recruitment_pool_touch t
-                ON t.member_id = a.member_id AND %(counting)s AND t.day > a.day - r.d
+                ON t.member_id = a.member_id AND %(counting)s AND %(among)s
+               AND t.day > a.day - r.d
              WHERE r.channel IS NULL OR t.channel_id = (
                    SELECT id FROM recruitment_contact_channel WHERE code = %(channel)s)
         ), blocked AS (
@@ -332,7 +333,7 @@ def next_days(member_ids, channel):
                        PARTITION BY member_id ORDER BY low, high
                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS before
               FROM blocked WHERE high >= day
-        ), between_touches AS (
+        ), between_touches AS MATERIALIZED (
             SELECT a.member_id, COALESCE(
                        LEAST(min(r.before + 1) FILTER (WHERE r.low > r.before + 1),
                              max(r.high) + 1),
@@ -359,12 +360,12 @@ def keep_warm(member_ids):
     becomes overdue.
     """
     return SQL(
-        """warm AS (
+        """warm AS MATERIALIZED (
             SELECT t.member_id, max(t.day) AS day
               FROM recruitment_pool_touch t JOIN person m ON m.id = t.member_id
              WHERE %s AND %s AND t.day <= m.today
              GROUP BY t.member_id
-        ), due AS (
+        ), due AS MATERIALIZED (
             SELECT m.id AS member_id,
                    GREATEST(CASE WHEN m.next_day > m.today THEN m.next_day END,
                             COALESCE(w.day, m.create_date::date)
@@ -387,13 +388,18 @@ def barred():
     )
 
 
-def tune():
-    """For this transaction: what statements over the whole pool need.
+def tune(is_many):
+    """Settings, until the end of the transaction or the next call, for statements over people.
 
-    Compiling them takes seconds where running them takes a fraction of one, and with
-    4 MB a node they sort 100,000 people on disk.
+    Compiling them takes longer than running them, and with 4 MB a node they sort
+    100,000 people on disk. Over many people no join may be a nested loop: just after
+    an import PostgreSQL still believes the tables to be empty, and would take hours.
     """
-    return SQL("SELECT set_config('jit', 'off', TRUE), set_config('work_mem', '32MB', TRUE)")
+    return SQL(
+        """SELECT set_config('jit', 'off', TRUE), set_config('work_mem', '32MB', TRUE),
+                  set_config('enable_nestloop', %s, TRUE)""",
+        "off" if is_many else "on",
+    )
 
 
 def fold(member_ids, instant, channel, uid):

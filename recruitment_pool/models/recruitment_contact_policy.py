@@ -95,8 +95,9 @@ class RecruitmentContactPolicy(models.Model):
             return []
         self.env.flush_all()
         moved = {"later": [], "earlier": [], "never": [], "again": [], "same": []}
-        statement = pool_sql.preview_policy(self._origin._get_people_ids(), self.env.cr.now(), "email", draft)
-        for member_id, change in self.env.execute_query(statement):
+        ids = self._origin._get_people_ids()
+        statement = pool_sql.preview_policy(ids, self.env.cr.now(), "email", draft)
+        for member_id, change in self.env["recruitment.pool.member"]._query_pool(ids, statement):
             moved[change].append(member_id)
         words = {
             "later": lambda count: self.env._("Later than now: %(count)s", count=count),

@@ -12,6 +12,7 @@ from ..cadence import Message, Objection, Stance, Standing, Touch, civil_day, de
 from .recruitment_policy_snapshot import to_policy
 
 FOLD_BATCH = 10_000  # people per statement and commit of the nightly action
+MANY = 500  # people from whom on PostgreSQL must join set by set
 REFRESH_PARAMETER = "recruitment_pool.last_refresh"
 # Transactions that were still open at the last refresh become visible later.
 REFRESH_MARGIN = timedelta(minutes=30)
@@ -68,16 +69,20 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
     @api.model
     def _fold_ids(self, member_ids):
         self.env.flush_all()
-        self._execute_over_many(pool_sql.fold(member_ids, self.env.cr.now(), "email", self.env.uid))
+        self._query_pool(member_ids, pool_sql.fold(member_ids, self.env.cr.now(), "email", self.env.uid))
         self.env["recruitment.pool.member"].invalidate_model(
             ["policy_snapshot_id", "next_allowed_day", "keep_warm_due"]
         )
 
     @api.model
-    def _execute_over_many(self, query):
-        """Run a set-based statement, PostgreSQL being set to such."""
-        self.env.execute_query(pool_sql.tune())
-        return self.env.execute_query(query)
+    def _query_pool(self, member_ids, query):
+        """Rows of a set-based statement over these people, PostgreSQL being set to that."""
+        is_many = not isinstance(member_ids, list | tuple) or len(member_ids) > MANY
+        self.env.execute_query(pool_sql.tune(is_many))
+        rows = self.env.execute_query(query)
+        if is_many:
+            self.env.execute_query(pool_sql.tune(False))
+        return rows
 
     @api.model
     def _cron_fold_pool(self):
@@ -145,7 +150,8 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
         :return: {member id: (state, reason, next_day)}, values of ``cadence``
         """
         self.env.flush_all()
-        rows = self._execute_over_many(
+        rows = self._query_pool(
+            member_ids,
             pool_sql.dry_run(
                 member_ids,
                 self.env.cr.now(),
@@ -153,7 +159,7 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
                 message_type.code,
                 origin or (None, None),
                 expiry,
-            )
+            ),
         )
         waits = ("paused", "cap")
         return {

@@ -54,7 +54,7 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         if member_ids is not None and not member_ids:
             return []
         self.env.flush_all()
-        return self._execute_over_many(pool_sql.contact_states(member_ids, self.env.cr.now(), "email"))
+        return self._query_pool(member_ids, pool_sql.contact_states(member_ids, self.env.cr.now(), "email"))
 
     def _get_contact_words(self):
         """The state with its day, short enough for a badge."""

@@ -1,7 +1,9 @@
+from datetime import timedelta
 from random import Random
 
 from odoo.tests import tagged
 
+from .common import NOW
 from .random_pool import RandomPool
 
 
@@ -72,6 +74,8 @@ class TestEngineAgrees(RandomPool):
             self.env.flush_all()
             self.cr.execute("UPDATE recruitment_pool_member SET next_allowed_day = NULL, policy_snapshot_id = NULL")
             self._assert_folded(members, scope, 20)
+        self.cr.execute("SHOW enable_nestloop")
+        self.assertEqual(self.cr.fetchone(), ("on",), "what follows in the transaction is planned as ever")
 
     def _assert_folded(self, members, scope, least):
         """The stored day of each is the engine's, for at least so many whom the engine gives one."""

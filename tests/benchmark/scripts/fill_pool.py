@@ -51,7 +51,8 @@ for statement in (
               is_candidate, is_prescriber, is_opted_out, is_restricted, is_erased, create_uid, create_date, write_date)
        SELECT 'Person ' || n, 'person' || n || '@example.com', 'person' || n || '@example.com', %(company)s, 'en_US',
               (ARRAY['Europe/Paris', 'Europe/Paris', 'Asia/Tokyo'])[1 + n %% 3], TRUE, TRUE, FALSE,
-              n %% 50 = 0, FALSE, FALSE, 1, now() - interval '400 days', now()
+              n %% 50 = 0, FALSE, FALSE, 1, now() - interval '400 days',
+              now() - interval '2 days'
          FROM generate_series(1, %(people)s) AS n""",
     """INSERT INTO recruitment_pool_member_key (member_id, company_id, kind, value, is_shared)
        SELECT id, company_id, 'email', email, FALSE FROM recruitment_pool_member""",

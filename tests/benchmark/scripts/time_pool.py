@@ -25,7 +25,7 @@ def fold_at(instant):
 
 def run(statements):
     """Run them tuned; the rows they wrote or returned."""
-    env.cr.execute(pool_sql.tune())
+    env.cr.execute(pool_sql.tune(True))
     rows = 0
     for statement in statements:
         env.cr.execute(statement)
