@@ -1,5 +1,6 @@
 from . import (
     test_audience,
+    test_early,
     test_figures,
     test_guard,
     test_hooks,

@@ -1,6 +1,14 @@
+import logging
+from collections import Counter
+
 from odoo import models
+from odoo.fields import Command
+
+from odoo.addons.recruitment_pool.wizards.mail_compose_message import MEMBER_MODEL, POOL_MODELS
 
 from ..models.mailing_trace import VERDICT_FIELDS
+
+_logger = logging.getLogger(__name__)
 
 
 class MailComposeMessage(models.TransientModel):
@@ -33,3 +41,82 @@ class MailComposeMessage(models.TransientModel):
         for res_id, mail_values in mail_values_all.items():
             traces[res_id].update({name: mail_values[name] for name in VERDICT_FIELDS if name in mail_values})
         return traces
+
+    # Whom the cadence would leave out is decided on as everybody, but not rendered before
+
+    def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
+        """Foresee for the whole list, in one statement, whose body is most likely written for nothing."""
+        composer = self.with_context(pool_suspect_ids=self._find_suspects(res_ids))
+        return super(MailComposeMessage, composer)._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
+
+    def _find_suspects(self, res_ids):
+        """Ids of the records whose person the cadence would leave out now: a guess, the gate decides."""
+        door = self._get_open_pool_door()
+        has_own_recipients = self.template_id or self.partner_ids
+        if not door or not self._is_mass_mailing() or has_own_recipients or self.model not in POOL_MODELS:
+            return frozenset()
+        if door.company.pool_mode == "observe":
+            return frozenset()
+        try:
+            with self.env.cr.savepoint():
+                members = self.mass_mailing_id._get_pool_members(self.env[self.model].browse(res_ids))
+                ids = list({member_id for member_id in members.values() if member_id})
+                verdicts = self.env[MEMBER_MODEL]._dry_run(ids, "email", door.message_type, door.origin)
+        except Exception:
+            _logger.exception("Mailing %s renders also whom it may leave out", self.mass_mailing_id.id)
+            return frozenset()
+        refused = {member_id for member_id, (_state, reason, _day) in verdicts.items() if reason}
+        return frozenset(res_id for res_id, member_id in members.items() if member_id in refused)
+
+    def _prepare_mail_values_dynamic(self, res_ids):
+        """Of those who are likely left out, the recipients only.
+
+        Odoo tells doubles within a batch by their text: whose address another record of
+        the batch has too is rendered all the same.
+        """
+        suspects = self.env.context.get("pool_suspect_ids", ())
+        suspect_ids = [res_id for res_id in res_ids if res_id in suspects]
+        if not suspect_ids:
+            return super()._prepare_mail_values_dynamic(res_ids)
+        other_ids = [res_id for res_id in res_ids if res_id not in suspects]
+        values_all = super()._prepare_mail_values_dynamic(other_ids) if other_ids else {}
+        values_all.update(self._prepare_unrendered_values(suspect_ids))
+        recipients = self._get_recipients_data(values_all)
+        times = Counter(email for info in recipients.values() for email in set(info["mail_to_normalized"]))
+        doubles = [
+            res_id
+            for res_id in suspect_ids
+            if any(times[email] > 1 for email in recipients[res_id]["mail_to_normalized"])
+        ]
+        if doubles:
+            values_all.update(super()._prepare_mail_values_dynamic(doubles))
+        return values_all
+
+    def _prepare_unrendered_values(self, res_ids):
+        """What deciding needs to know of a mail: whom it goes to."""
+        defaults = self.env[self.model].browse(res_ids)._message_get_default_recipients()
+        return {
+            res_id: {
+                "email_to": recipients["email_to"],
+                "recipient_ids": [Command.link(partner_id) for partner_id in set(recipients["partner_ids"])],
+                "res_id": res_id,
+                "pool_is_unrendered": True,
+            }
+            for res_id, recipients in defaults.items()
+        }
+
+    def _process_mail_values_state(self, mail_values_dict):
+        """Render now whoever is not left out after all."""
+        mail_values_dict = super()._process_mail_values_state(mail_values_dict)
+        late_ids = [
+            res_id
+            for res_id, values in mail_values_dict.items()
+            if values.pop("pool_is_unrendered", False)
+            and values.get("state") != "cancel"
+            and not values.get("pool_drop")
+        ]
+        if late_ids:
+            composer = self.with_context(pool_suspect_ids=frozenset())
+            for res_id, values in composer._prepare_mail_values_dynamic(late_ids).items():
+                mail_values_dict[res_id].update(values)
+        return mail_values_dict
