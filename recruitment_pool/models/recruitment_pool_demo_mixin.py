@@ -8,6 +8,15 @@ from odoo.tools import file_open
 SEED = 19  # the same story in every demo database
 # (days ago, share of the people, channel, message type, direction, what)
 STORY = [
+    (352, 0.8, "email", "newsletter", "out", "Lettre du vivier : une année en atelier"),
+    (320, 0.2, "meeting", "personal", "out", "Rencontre au salon des métiers"),
+    (301, 0.8, "email", "newsletter", "out", "Lettre du vivier : la nouvelle ligne"),
+    (288, 0.15, "email", "inbound", "in", "Réponse à la lettre du vivier"),
+    (262, 0.7, "email", "newsletter", "out", "Lettre du vivier : portraits d'équipe"),
+    (240, 0.2, "sms", "personal", "out", "SMS : toujours à l'écoute ?"),
+    (239, 0.1, "sms", "inbound", "in", "Réponse par SMS"),
+    (214, 0.75, "email", "newsletter", "out", "Lettre du vivier : nos alternants"),
+    (196, 0.6, "email", "press_release", "out", "Communiqué : plan d'embauche"),
     (172, 0.9, "email", "newsletter", "out", "Lettre du vivier : le nouvel atelier"),
     (150, 0.2, "phone", "personal", "out", "Appel de prise de nouvelles"),
     (131, 0.7, "email", "newsletter", "out", "Lettre du vivier : nos métiers recrutent"),
@@ -16,15 +25,22 @@ STORY = [
     (95, 0.1, "email", "inbound", "in", "Inscription à la visite"),
     (83, 0.1, "meeting", "personal", "out", "Café avec le responsable d'atelier"),
     (66, 0.75, "email", "newsletter", "out", "Lettre du vivier : la rentrée"),
+    (52, 0.7, "email", "press_release", "out", "Communiqué : partenariat avec l'IUT"),
     (41, 0.15, "phone", "personal", "out", "Appel : disponibilité au printemps ?"),
     (33, 0.1, "linkedin", "personal", "out", "Message sur LinkedIn"),
     (12, 0.2, "phone", "personal", "out", "Appel de suivi"),
     (6, 0.1, "email", "inbound", "in", "Réponse : toujours intéressé"),
 ]
+# What is said to one part of the pool only.
+ONLY_FOR = {
+    "newsletter": lambda member: member.is_candidate,
+    "press_release": lambda member: member.is_prescriber,
+    "privilege_invitation": lambda member: any(member.category_ids.mapped("is_key")),
+}
 
 
 class RecruitmentPoolDemoMixin(models.AbstractModel):
-    """Demo data that is relative to today: half a year of a pool's life."""
+    """Demo data that is relative to today: a year of a pool's life."""
 
     _name = "recruitment.pool.demo.mixin"
     _description = "Demo Data of the Candidate Pool"
@@ -37,18 +53,62 @@ class RecruitmentPoolDemoMixin(models.AbstractModel):
 
     @api.model
     def _load_demo_people(self):
-        """Create the fictional people of demo/people.csv and their past; once only."""
+        """Create the fictional people of demo/people.csv, their applications and their past; once only."""
         Member = self.env["recruitment.pool.member"]
-        with file_open("recruitment_pool/demo/people.csv", "r") as people:
-            lines = list(csv.DictReader(people, delimiter=";"))
+        lines = self._read_demo("people")
         if Member._find_by_keys([("email", lines[0]["email"])], self.env.company):
             return
         members = Member.create([self._prepare_demo_member(line) for line in lines])
-        self._load_demo_past(members.filtered("email"))
+        self._load_demo_applications(members)
+        self._load_demo_criteria()
+        for member, line in zip(members, lines, strict=True):
+            if member.email and line["note"] != "new":
+                self._load_demo_past(member, silent_days=200 if line["note"] == "overdue" else 0)
         Member._fold_all()
         users = self.env["res.users"].search([("share", "=", False)])
         if "odoobot_state" in users._fields:
             users.odoobot_state = "disabled"  # its greeting covers a phone's screen
+
+    @api.model
+    def _read_demo(self, name):
+        with file_open(f"recruitment_pool/demo/{name}.csv", "r") as stream:
+            return list(csv.DictReader(stream, delimiter=";"))
+
+    @api.model
+    def _load_demo_applications(self, members):
+        """Applications of these people, of so many days ago; a refused one was refused ten days later."""
+        Applicant = self.env["hr.applicant"].with_context(mail_create_nolog=True, tracking_disable=True)
+        people = members.grouped("email")
+        for line in self._read_demo("applications"):
+            at = self.env.cr.now() - timedelta(days=int(line["days"]))
+            refused = line["refuse_reason"] and self.env.ref(f"hr_recruitment.{line['refuse_reason']}").id
+            applicant = Applicant.create(
+                {
+                    "partner_name": people[line["email"]].name,
+                    "email_from": line["email"],
+                    "job_id": line["job"] and self.env.ref(f"hr.{line['job']}").id,
+                    "stage_id": self.env.ref(f"hr_recruitment.{line['stage']}").id,
+                    "user_id": self.env.ref("recruitment_pool.user_recruiter").id,
+                    "create_date": at,
+                }
+            )
+            # Written after: Odoo dates a stage by now when it is set.
+            applicant.write(
+                {
+                    "date_last_stage_update": at,
+                    "refuse_reason_id": refused,
+                    "refuse_date": refused and at + timedelta(days=10),
+                    "active": not refused,
+                }
+            )
+
+    @api.model
+    def _load_demo_criteria(self):
+        """Two categories fill themselves, by the criteria of the starter set."""
+        for name, code in (("finalists", "finalist"), ("spontaneous", "spontaneous")):
+            category = self.env.ref(f"recruitment_pool.category_{name}")
+            category.criteria_domain = category._get_starter_criteria(code)
+            category._evaluate_criteria()
 
     @api.model
     def _prepare_demo_member(self, line):
@@ -57,7 +117,8 @@ class RecruitmentPoolDemoMixin(models.AbstractModel):
         source = line["source"] and (
             sources.search([("name", "=", line["source"])], limit=1) or sources.create({"name": line["source"]})
         )
-        categories = [self.env.ref(f"recruitment_pool.category_{name}").id for name in line["categories"].split(",")]
+        names = filter(None, line["categories"].split(","))
+        categories = [self.env.ref(f"recruitment_pool.category_{name}").id for name in names]
         return {
             "name": line["name"],
             "email": line["email"] or False,
@@ -71,35 +132,36 @@ class RecruitmentPoolDemoMixin(models.AbstractModel):
             "is_candidate": line["note"] != "prescriber",
             "is_prescriber": line["note"] == "prescriber",
             "is_opted_out": line["note"] == "opted_out",
+            "preference_limit": 1 if line["note"] == "three_rules" else 0,
+            "preference_days": 60 if line["note"] == "three_rules" else 0,
             "paused_until": line["note"] == "paused" and today + timedelta(days=75),
         }
 
     @api.model
-    def _load_demo_past(self, members):
-        """Fill the ledger: the story of STORY, spread over people by a fixed seed."""
-        random = Random(SEED)
+    def _load_demo_past(self, member, silent_days=0):
+        """Fill the ledger of a person by STORY and a seed of the person's own; letters only in ``silent_days``."""
+        random = Random(f"{SEED} {member.email}")
         now = self.env.cr.now().replace(hour=8, minute=30, second=0)
         vals_list = []
         for days, share, channel, code, direction, summary in STORY:
-            at = now - timedelta(days=days)
             message_type = self.env.ref(f"recruitment_pool.message_type_{code}")
-            for member in members:
-                invited = code != "privilege_invitation" or any(member.category_ids.mapped("is_key"))
-                if random.random() < share and invited:
-                    vals_list.append(
-                        {
-                            "member_id": member.id,
-                            "at": at,
-                            "day": member._get_day(at, member.effective_tz),
-                            "channel_id": self.env.ref(f"recruitment_pool.channel_{channel}").id,
-                            "message_type_id": message_type.id,
-                            "direction": direction,
-                            "state": "sent",
-                            "is_counted": message_type.is_counted,
-                            "is_warm": message_type.keeps_warm,
-                            "user_id": member.user_id.id,
-                            "summary": summary,
-                        }
-                    )
+            is_told = random.random() < share and ONLY_FOR.get(code, bool)(member)
+            if is_told and (days > silent_days or not message_type.keeps_warm):
+                at = now - timedelta(days=days)
+                vals_list.append(
+                    {
+                        "member_id": member.id,
+                        "at": at,
+                        "day": member._get_day(at, member.effective_tz),
+                        "channel_id": self.env.ref(f"recruitment_pool.channel_{channel}").id,
+                        "message_type_id": message_type.id,
+                        "direction": direction,
+                        "state": "sent",
+                        "is_counted": message_type.is_counted,
+                        "is_warm": message_type.keeps_warm,
+                        "user_id": member.user_id.id,
+                        "summary": summary,
+                    }
+                )
         # sudo: the ledger takes nothing from users, administrators included
         self.env["recruitment.pool.touch"].sudo().create(vals_list)

@@ -18,7 +18,10 @@ class RecruitmentPoolMailingDemoMixin(models.AbstractModel):
         if mailing.state != "draft":
             return
         at = self.env.cr.now() - timedelta(days=SENT_DAYS_AGO)
-        members = self.env["recruitment.pool.member"].search([("email", "!=", False)])
+        categories = self.env["recruitment.pool.category"].search([("id", "child_of", mailing.pool_category_ids.ids)])
+        members = self.env["recruitment.pool.member"].search(
+            [("email", "!=", False), ("category_ids", "in", categories.ids)]
+        )
         # sudo: the ledger takes nothing from users, administrators included
         touches = (
             self.env["recruitment.pool.touch"]
