@@ -169,8 +169,10 @@ class RecruitmentPoolMember(models.Model):
         Membership = self.env["recruitment.pool.membership"]
         gone, back, added = [], [], []
         for member in self:
-            wanted = member.category_ids
             current = member.membership_ids.filtered("is_current")
+            wanted = member.category_ids
+            if self.env.context.get("pool_import"):
+                wanted |= current.category_id  # a file adds: it does not know what was decided before
             by_category = member.membership_ids.grouped("category_id")
             gone += current.filtered(lambda m, c=wanted: m.category_id not in c).ids
             for category in wanted - current.category_id:

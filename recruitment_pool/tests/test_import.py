@@ -37,6 +37,12 @@ class TestImport(PoolCase):
         member = self._load(("Ada", "ada@example.com", "Experts"), columns=["name", "email", "category_ids"])
         self.assertEqual(member.category_ids, category)
 
+    def test_categories_of_the_file_are_added(self):
+        key, experts = self._make_category("Key people"), self._make_category("Experts")
+        ada = self._make_member("Ada", key)
+        self._load(("Ada", ada.email, "Experts"), columns=["name", "email", "category_ids"])
+        self.assertEqual(ada.category_ids, key | experts, "a spreadsheet takes nobody out of a category")
+
     def test_error_names_the_line_and_leaves_nothing(self):
         result = self.Member.load(
             ["name", "email", "category_ids"],
