@@ -40,7 +40,7 @@ class RecruitmentPoolFirstSteps(models.Model):
         "recruitment.pool.category", string="Categories", check_company=True, help="Those kept join these categories."
     )
     application_count = fields.Integer(string="Applications", compute="_compute_audience")
-    people_count = fields.Integer(string="People", compute="_compute_audience")
+    people_count = fields.Integer(string="Persons", compute="_compute_audience")
     known_count = fields.Integer(string="In the Pool Already", compute="_compute_audience")
     duplicate_count = fields.Integer(string="Duplicates", compute="_compute_audience")
     preview_ids = fields.Many2many(
