@@ -84,7 +84,7 @@ class RecruitmentPoolImportMixin(models.AbstractModel):
 
     @api.model
     def _merge_lines(self, fields, data):
-        """Fold lines of one person into the first of them, which keeps what it says.
+        """Fold lines of one person into the first of them, which keeps what it says; categories add up.
 
         :return: (lines, for each of them its number in the file)
         """
@@ -99,12 +99,19 @@ class RecruitmentPoolImportMixin(models.AbstractModel):
                 places.append(place)
             else:
                 lines[number] = [
-                    new if self._is_blank(column, old) else old
+                    self._merge_cells(column, old, new)
                     for column, old, new in zip(fields, lines[number], line, strict=True)
                 ]
             for key in keys:
                 first.setdefault(key, number)
         return lines, places
+
+    @api.model
+    def _merge_cells(self, column, old, new):
+        """What an earlier line says, completed by a later one of the same person: categories add up."""
+        if column.split("/")[0] == "category_ids" and old and new:
+            return f"{old},{new}"
+        return new if self._is_blank(column, old) else old
 
     @api.model
     def _is_blank(self, column, cell):

@@ -37,6 +37,12 @@ class TestImport(PoolCase):
         member = self._load(("Ada", "ada@example.com", "Experts"), columns=["name", "email", "category_ids"])
         self.assertEqual(member.category_ids, category)
 
+    def test_categories_of_two_lines_add_up(self):
+        key, experts = self._make_category("Key people"), self._make_category("Experts")
+        lines = ("Ada", "ada@example.com", "Experts"), ("Ada", "ada@example.com", "Key people")
+        member = self._load(*lines, columns=["name", "email", "category_ids"])
+        self.assertEqual(member.category_ids, key | experts)
+
     def test_categories_of_the_file_are_added(self):
         key, experts = self._make_category("Key people"), self._make_category("Experts")
         ada = self._make_member("Ada", key)
