@@ -63,6 +63,16 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
             ]
         )
 
+    def _message_add_default_recipients(self):
+        """Write to nobody whose file has no address, not even at the contact's.
+
+        The form, the count of a mailing and the blocklist look at the file alone.
+        """
+        recipients = super()._message_add_default_recipients()
+        for member in self.filtered(lambda m: not m.email):
+            recipients[member.id]["partners"] = self.env["res.partner"]
+        return recipients
+
     @api.model
     def _find_by_keys(self, keys, company):
         """Find the members behind addresses, in one query.

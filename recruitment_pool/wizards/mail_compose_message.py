@@ -81,6 +81,21 @@ class MailComposeMessage(models.TransientModel):
         if people:
             gate._lock({member_id for ids in people.values() for member_id in ids})
 
+    def _get_blacklist_record_ids(self, mail_values_dict, recipients_info=None):
+        """Ask the blocklist about the addresses really used too.
+
+        Odoo looks up a document's own address and writes to its contact's.
+        """
+        blocked_ids = super()._get_blacklist_record_ids(mail_values_dict, recipients_info)
+        if recipients_info and self.use_exclusion_list and self._get_open_pool_door():
+            addresses_of = {res_id: set(info["mail_to_normalized"]) for res_id, info in recipients_info.items()}
+            # sudo: senders need no right on the blocklist, as in Odoo's own look
+            blocklist = self.env["mail.blacklist"].sudo()
+            blocked = blocklist.search([("email", "in", sorted(set().union(*addresses_of.values())))])
+            addresses = set(blocked.mapped("email"))
+            blocked_ids |= {res_id for res_id, used in addresses_of.items() if used & addresses}
+        return blocked_ids
+
     def _process_mail_values_state(self, mail_values_dict):
         """Ask the gate about whoever Odoo would still mail, on the addresses really used.
 

@@ -116,6 +116,27 @@ class TestGuard(PoolMailingCase):
         self.assertEqual(sorted(traces.mapped("failure_type")), ["mail_bl", "mail_email_missing"])
         self.assertFalse((self.ada | self.bob).touch_ids)
 
+    def test_blocklist_holds_on_the_address_really_used(self):
+        """Odoo writes to an application's contact and looks up the application's own address."""
+        application = self._make_applicant("Dan", "dan@example.com")
+        contact = self.env["res.partner"].create({"name": "Dan", "email": "dan@example.org"})
+        application.partner_id = contact
+        application.email_from = "dan@example.com"
+        contact.email = "dan@example.net"
+        self.env["mail.blacklist"]._add("dan@example.net")
+        traces = self._send(self._make_mailing(**self._target(application)))
+        self.assertEqual((traces.email, traces.failure_type), ("dan@example.net", "mail_bl"))
+        without = self._make_mailing(use_exclusion_list=False, **self._target(application))
+        self.assertOutcome(self._send(without), {application: "outgoing"})
+
+    def test_address_of_the_contact_is_not_the_person_s(self):
+        """The form and the count say that there is no address: then nobody is written to."""
+        self.ada.partner_id = self.env["res.partner"].create({"name": "Ada", "email": "ada@example.org"})
+        self.ada.email = False
+        mailing = self._make_mailing()
+        self.assertIn("1 of 2", mailing.pool_audience_sentence)
+        self.assertOutcome(self._send(mailing), {self.ada: "cancel", self.bob: "outgoing"})
+
     def test_test_mailing_leaves_no_touch(self):
         mailing = self._make_mailing()
         wizard = self.env["mailing.mailing.test"].create({"mass_mailing_id": mailing.id, "email_to": "ada@example.com"})
