@@ -1,11 +1,12 @@
 """Make the same few things for one record and for many; PostgreSQL's log tells what each cost.
 
-Statements ``SELECT 'MARK ...'`` stand around each, also around what the gate asks for a batch. SLIP=1 makes our code ask the database once more
-for each person: what a test on this must see.
+Statements ``SELECT 'MARK ...'`` stand around each, also around what the gate asks for a batch.
+SLIP=1 makes our code ask the database once more for each person: what a test on this must see.
 """
 
 import os
 from datetime import timedelta
+from functools import partial
 
 from lxml import etree
 
@@ -62,7 +63,7 @@ def read_spec(model, view_type):
         field = model._fields[node.get("name")]
         names = ["display_name"] if field.relational else []
         names += ["color"] if field.relational and "color" in env[field.comodel_name]._fields else []
-        spec[field.name] = {"fields": dict.fromkeys(names, {})} if names else {}
+        spec[field.name] = {"fields": {key: {} for key in names}} if names else {}
     return spec
 
 
@@ -98,6 +99,4 @@ for name, view_type in (
     model = env[name].with_user(user)
     ids = model.search([], order="id").ids
     for words, some in (("warm", ids[-2:]), ("1", ids[-1:]), (str(MANY), ids[-MANY:])):
-        measure(f"{name} {view_type} {words}", lambda model=model, some=some: read_records(model, view_type, some))
-    print("RECORDS", name, len(ids), flush=True)
-print("COUNTED", flush=True)
+        measure(f"{name} {view_type} {words}", partial(read_records, model, view_type, some))
