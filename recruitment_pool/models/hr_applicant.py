@@ -103,13 +103,16 @@ class HrApplicant(models.Model):
         return members
 
     def _prepare_pool_member_values(self):
+        """Values of this person as a member, without what a member may not have: the talent is no less one."""
         self.ensure_one()
+        Member = self.env["recruitment.pool.member"]
+        names = (self.partner_name, self.partner_id.name, self.email_from, self.env._("Unnamed applicant"))
         return {
-            "name": self.partner_name or self.partner_id.name or self.email_from or self.env._("Unnamed applicant"),
+            "name": next(filter(None, (Member._clean({"name": name})["name"] for name in names))),
             "email": self.email_from,
             "phone": self.partner_phone,
             "partner_id": self.partner_id.id,
-            "profile_url": self.linkedin_profile,
+            "profile_url": self.env["recruitment.pool.adoption"]._get_safe_url(self.linkedin_profile),
             "company_id": not self.company_id.pool_is_shared and self.company_id.id,
             "user_id": self.user_id.id or self.env.uid,
             "source_id": self.source_id.id,

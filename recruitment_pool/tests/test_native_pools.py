@@ -77,6 +77,11 @@ class TestNativePools(PoolCase):
             self.assertEqual(len(talents), count, category.name)
         self.assertEqual(applicant.pool_applicant_id, talents)
 
+    def test_a_talent_joins_whatever_its_application_says(self):
+        """Odoo checks neither name nor profile: what no member may have must not stop the recruiter."""
+        talent = self._apply("=", email_from="a@x.com", linkedin_profile="linkedin/a", talent_pool_ids=self.pool.ids)
+        self.assertEqual((talent.pool_member_id.name, talent.pool_member_id.profile_url), ("a@x.com", False))
+
     def test_finalists_of_a_job(self):
         stages = self.env["hr.recruitment.stage"].search([("job_ids", "=", False), ("hired_stage", "=", False)])
         last = stages.sorted("sequence")[-1]
