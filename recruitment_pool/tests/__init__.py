@@ -13,6 +13,7 @@ from . import (
     test_evidence,
     test_first_steps,
     test_gate,
+    test_hooks,
     test_identity,
     test_import,
     test_log_contact,

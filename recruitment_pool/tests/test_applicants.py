@@ -36,6 +36,12 @@ class TestApplicants(PoolCase):
         other.email_from = "ada@example.com"
         self.assertEqual(other.pool_member_id, ada)
 
+    def test_new_application_known_by_its_profile_links_itself(self):
+        """Odoo writes the e-mail of a new application once more, and would link it late; nothing else."""
+        ada = self._make_member("Ada", profile_url="https://www.linkedin.com/in/ada")
+        applicant = self._make_applicant(email_from=False, linkedin_profile="linkedin.com/in/ada")
+        self.assertEqual(applicant.pool_member_id, ada)
+
     def test_member_links_applications_already_there(self):
         applicant = self._make_applicant("Ada")
         ada = self._make_member("Ada")

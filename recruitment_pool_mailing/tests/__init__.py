@@ -1,4 +1,5 @@
 from . import (
+    test_as_odoo_does,
     test_audience,
     test_early,
     test_figures,
