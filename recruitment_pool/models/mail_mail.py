@@ -77,7 +77,8 @@ class MailMail(models.Model):
         if not mails or mails.env["recruitment.pool.member"]._is_pool_empty():
             return
         try:
-            with self.env.cr.savepoint():
-                mails.pool_touch_ids._set_state(state)
+            if touches := mails.pool_touch_ids:
+                with self.env.cr.savepoint():
+                    touches._set_state(state)
         except Exception:
             _logger.exception("Touches of mails %s could not become %s", self.ids, state)
