@@ -31,6 +31,7 @@
         "views/recruitment_pool_member_kanban.xml",
         "views/recruitment_pool_member_form.xml",
         "views/recruitment_pool_member_search.xml",
+        "views/recruitment_pool_member_analysis.xml",
         "views/recruitment_pool_member_views.xml",
         "views/recruitment_pool_membership_event_views.xml",
         "views/recruitment_policy_snapshot_views.xml",

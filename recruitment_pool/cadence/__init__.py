@@ -16,7 +16,7 @@ argument and an answer is data. The docstrings are the law, their examples are r
 
 from .batch import Request, decide_batch
 from .civil import Zone, civil_day, instant_at, is_zone, resolve_zone
-from .decide import decide, next_allowed_day
+from .decide import Case, blocked_days, decide, decide_together, next_allowed_day
 from .errors import (
     CadenceError,
     DayError,

@@ -90,6 +90,33 @@ def next_allowed_day(policy, history, channel, day, paused_until=None):
     return _first_common_day([Caps(policy, merge_touches(history), channel)], start)
 
 
+def blocked_days(policy, history, channel, first, last):
+    """The days of a span on which some rule blocks the channel, as (first, last) pairs by day.
+
+    These are the days that ``next_allowed_day`` passes over; they depend on the rules alone.
+
+    >>> weekly = Policy((Rule(1, 7),))
+    >>> history = [Touch(day, date(2026, 3, day), "email") for day in (3, 20)]
+    >>> for low, high in blocked_days(weekly, history, "email", date(2026, 3, 5), date(2026, 3, 31)):
+    ...     print(low, high)
+    2026-03-05 2026-03-09
+    2026-03-14 2026-03-26
+
+    Raises ``DayError``.
+    """
+    start, end = check_day(first).toordinal(), check_day(last).toordinal()
+    spans = []
+    for low, high in sorted(Caps(policy, merge_touches(history), channel).blocked(start)):
+        low, high = max(low, start), min(high, end)
+        if low > high:
+            continue
+        if spans and low <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], max(high, spans[-1][1]))
+        else:
+            spans.append((low, high))
+    return [(to_day(low), to_day(high)) for low, high in spans]
+
+
 def decide_together(cases, message, channel):
     """Decide on one message that reaches several people at once; all must pass.
 

@@ -8,8 +8,7 @@ from odoo.modules import module
 from odoo.tools import format_date, ormcache, split_every
 
 from .. import pool_sql
-from ..cadence import Message, Objection, Stance, Standing, Touch, civil_day, decide
-from .recruitment_policy_snapshot import to_policy
+from ..cadence import Message, Objection, Stance, Standing, Touch, civil_day
 
 FOLD_BATCH = 10_000  # people per statement and commit of the nightly action
 MANY = 500  # people from whom on PostgreSQL must join set by set
@@ -214,23 +213,11 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
 
         :return: {member id: (Verdict, history by touch key)}
         """
-        self.env.flush_all()
-        gate = self.env["recruitment.pool.gate"]
-        people, histories = gate._read(self.env.cr, self.ids, origin or (None, None))
-        message = self._to_message(message_type, origin)
-        result = {}
-        for member_id, row in people.items():
-            history = [self._to_touch(touch) for touch in histories.get(member_id, ())]
-            verdict = decide(
-                self._to_standing(row),
-                to_policy(row["content"], row["hash"]),
-                message,
-                history,
-                channel,
-                row["today"],
-            )
-            result[member_id] = (verdict, {touch.key: touch for touch in history})
-        return result
+        answers = self._decide_each({channel: self._to_message(message_type, origin)}, origin)
+        return {
+            member_id: (verdicts[channel], {touch.key: touch for touch in case.history})
+            for member_id, (case, verdicts) in answers.items()
+        }
 
     # ------------------------------------------------------------------
     # Words

@@ -16,8 +16,9 @@ _logger = logging.getLogger(__name__)
 # purpose too: categories, and what follows from them (next allowed day), or the answer would
 # depend on the order in which categories are evaluated.
 MEMBER_PATHS = {
-    "active", "country_id", "create_date", "email", "is_candidate", "is_opted_out", "is_prescriber", "lang", "name",
-    "paused_until", "phone", "profile_url", "source_id", "tz", "user_id",
+    "active", "availability", "city", "country_id", "create_date", "email", "employer_name", "is_candidate",
+    "is_opted_out", "is_prescriber", "job_title", "lang", "languages", "name", "paused_until", "phone", "profile_url",
+    "source_id", "tz", "user_id",
 }  # fmt: skip
 APPLICATION_PATHS = {
     "availability", "categ_ids", "create_date", "date_closed", "date_last_stage_update", "job_id", "medium_id",

@@ -31,7 +31,10 @@ class RecruitmentPoolMember(models.Model):
         "recruitment.pool.check.mixin",
         "recruitment.pool.identity.mixin",
         "recruitment.pool.cadence.mixin",
+        "recruitment.pool.facts.mixin",
         "recruitment.pool.contact.mixin",
+        "recruitment.pool.channels.mixin",
+        "recruitment.pool.profile.mixin",
         "recruitment.pool.import.mixin",
         "recruitment.pool.demo.mixin",
         "mail.thread.blacklist",
@@ -183,13 +186,6 @@ class RecruitmentPoolMember(models.Model):
         Membership.browse(gone)._leave()
         Membership.browse(back).write({"manual": "in", "since": fields.Date.context_today(self), "until": False})
         Membership.create(added)
-
-    @api.model
-    def _search_category_ids(self, operator, value):
-        if operator in ("child_of", "in"):
-            current = self.env["recruitment.pool.membership"]._get_current_domain()
-            return Domain("membership_ids", "any", Domain("category_id", operator, value) & current)
-        return NotImplemented
 
     def _compute_application_count(self):
         counts = dict(

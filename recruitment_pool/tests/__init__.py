@@ -18,6 +18,7 @@ from . import (
     test_import,
     test_log_contact,
     test_import_files,
+    test_member_search,
     test_native_pools,
     test_policies,
     test_rights,

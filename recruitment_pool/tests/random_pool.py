@@ -42,6 +42,12 @@ class RandomPool(PoolCase):
                     origin_model=random.choice((False, "res.partner")),
                     origin_id=1,
                 )
+        self.env.flush_all()
+        # Without statistics of rows that nobody committed, PostgreSQL takes a minute for a second's work.
+        self.env.cr.execute(
+            "ANALYZE recruitment_pool_member, recruitment_pool_membership, recruitment_pool_touch,"
+            " recruitment_policy_snapshot, recruitment_pool_category"
+        )
         return members
 
     def _random_member(self, random, number, categories):

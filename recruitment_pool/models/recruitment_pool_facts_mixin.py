@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .. import facts_sql
+
+FACT_FIELDS = {"last_contact_day": "contact", "last_inbound_day": "inbound", "is_warm": "is_warm"}
+
+
+def _search_fact(name):
+    """Search method of a field of ``FACT_FIELDS``: the ORM's own condition on the joined column."""
+
+    def search(self, operator, value):
+        field = self._fields[name]
+        if operator not in ("in", "<", ">", "<=", ">="):
+            return NotImplemented
+        return Domain.custom(
+            to_sql=lambda model, alias, query: field.condition_to_sql(name, operator, value, model, alias, query),
+            predicate=field.filter_function(self, name, operator, value),
+        )
+
+    return search
+
+
+class RecruitmentPoolFactsMixin(models.AbstractModel):
+    """What the ledger says of people, to search and to group by."""
+
+    _name = "recruitment.pool.facts.mixin"
+    _description = "Facts of the Ledger on Pool Members"
+
+    last_contact_day = fields.Date(search=_search_fact("last_contact_day"))
+    last_inbound_day = fields.Date(
+        string="Last Heard From",
+        compute="_compute_facts",
+        search=_search_fact("last_inbound_day"),
+        help="Last sign of life of the person: an answer, an application, a registration.",
+    )
+    is_warm = fields.Boolean(
+        string="Warm",
+        compute="_compute_facts",
+        search=_search_fact("is_warm"),
+        help="The last personal contact is as recent as the policies of the person ask.",
+    )
+
+    @api.depends("policy_snapshot_id", "touch_ids.state", "touch_ids.day", "is_opted_out", "is_restricted")
+    def _compute_facts(self):
+        rows = {row[0]: row[1:] for row in self._get_fact_rows(self._origin.ids)}
+        for member in self:
+            _contact, inbound, is_warm = rows.get(member._origin.id, (False, False, False))
+            member.last_inbound_day = inbound
+            member.is_warm = is_warm
+
+    @api.model
+    def _get_fact_rows(self, member_ids):
+        """(id, last contact, last sign of life, whether warm) of these people, of the whole pool when None."""
+        if member_ids is not None and not member_ids:
+            return []
+        self.env.flush_all()
+        return self._execute_over_many(facts_sql.contact_facts(member_ids, self.env.cr.now()))
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Join the facts of the whole pool, worked out once a query, as is done for the states."""
+        column = FACT_FIELDS.get(field_expr)
+        if not column or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        facts = query.make_alias(alias, "contact_facts")
+        if facts not in query._joins:
+            rows = [] if query.is_empty() else self._get_fact_rows(None)
+            query.add_join(
+                "LEFT JOIN",
+                facts,
+                facts_sql.contact_facts_table(rows),
+                SQL("%s = %s", SQL.identifier(facts, "id"), SQL.identifier(alias, "id")),
+            )
+        return SQL.identifier(facts, column)
+
+    # Categories
+
+    @api.model
+    def _search_category_ids(self, operator, value):
+        """Also people of no category, and those of categories that match a domain: groups ask for both."""
+        if operator not in ("child_of", "in", "any"):
+            return NotImplemented
+        current = self.env["recruitment.pool.membership"]._get_current_domain()
+        if operator == "in" and False in value:
+            nobody = ~Domain("membership_ids", "any", current)
+            return nobody | Domain("category_ids", "in", [id_ for id_ in value if id_])
+        return Domain("membership_ids", "any", Domain("category_id", operator, value) & current)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        """Group by the categories of today, as the ORM does for a stored many2many."""
+        if groupby_spec != "category_ids":
+            return super()._read_group_groupby(alias, groupby_spec, query)
+        current = self.env["recruitment.pool.membership"]._search(
+            Domain("category_id", "any", []) & self.env["recruitment.pool.membership"]._get_current_domain()
+        )
+        rows = query.make_alias(alias, "current_membership")
+        query.add_join(
+            "LEFT JOIN",
+            rows,
+            current.subselect(SQL.identifier(current.table, "member_id"), SQL.identifier(current.table, "category_id")),
+            SQL("%s = %s", SQL.identifier(rows, "member_id"), SQL.identifier(alias, "id")),
+        )
+        return SQL.identifier(rows, "category_id")
