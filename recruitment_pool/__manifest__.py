@@ -36,6 +36,7 @@
         "views/recruitment_pool_membership_event_views.xml",
         "views/recruitment_policy_snapshot_views.xml",
         "views/recruitment_pool_category_views.xml",
+        "views/recruitment_pool_overview_views.xml",
         "views/recruitment_contact_policy_views.xml",
         "views/recruitment_contact_channel_views.xml",
         "views/recruitment_message_type_views.xml",

@@ -10,6 +10,7 @@ class RecruitmentPoolCategory(models.Model):
     _inherit = [
         "recruitment.pool.criteria.mixin",
         "recruitment.pool.category.figures",
+        "recruitment.pool.category.overview",
         "recruitment.pool.category.starter",
     ]
     _parent_store = True

@@ -28,7 +28,7 @@ class RecruitmentPoolFactsMixin(models.AbstractModel):
     _name = "recruitment.pool.facts.mixin"
     _description = "Facts of the Ledger on Pool Members"
 
-    last_contact_day = fields.Date(search=_search_fact("last_contact_day"))
+    last_contact_day = fields.Date(string="Last Contact", search=_search_fact("last_contact_day"))
     last_inbound_day = fields.Date(
         string="Last Heard From",
         compute="_compute_facts",
@@ -36,7 +36,7 @@ class RecruitmentPoolFactsMixin(models.AbstractModel):
         help="Last sign of life of the person: an answer, an application, a registration.",
     )
     is_warm = fields.Boolean(
-        string="Warm",
+        string="Kept Warm",
         compute="_compute_facts",
         search=_search_fact("is_warm"),
         help="The last personal contact is as recent as the policies of the person ask.",
@@ -56,7 +56,7 @@ class RecruitmentPoolFactsMixin(models.AbstractModel):
         if member_ids is not None and not member_ids:
             return []
         self.env.flush_all()
-        return self._execute_over_many(facts_sql.contact_facts(member_ids, self.env.cr.now()))
+        return self._query_pool(member_ids, facts_sql.contact_facts(member_ids, self.env.cr.now()))
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Join the facts of the whole pool, worked out once a query, as is done for the states."""
@@ -91,14 +91,11 @@ class RecruitmentPoolFactsMixin(models.AbstractModel):
         """Group by the categories of today, as the ORM does for a stored many2many."""
         if groupby_spec != "category_ids":
             return super()._read_group_groupby(alias, groupby_spec, query)
-        current = self.env["recruitment.pool.membership"]._search(
-            Domain("category_id", "any", []) & self.env["recruitment.pool.membership"]._get_current_domain()
-        )
         rows = query.make_alias(alias, "current_membership")
         query.add_join(
             "LEFT JOIN",
             rows,
-            current.subselect(SQL.identifier(current.table, "member_id"), SQL.identifier(current.table, "category_id")),
+            self.env["recruitment.pool.membership"]._get_current_query(),
             SQL("%s = %s", SQL.identifier(rows, "member_id"), SQL.identifier(alias, "id")),
         )
         return SQL.identifier(rows, "category_id")

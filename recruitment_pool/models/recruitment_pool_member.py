@@ -34,6 +34,8 @@ class RecruitmentPoolMember(models.Model):
         "recruitment.pool.facts.mixin",
         "recruitment.pool.contact.mixin",
         "recruitment.pool.channels.mixin",
+        "recruitment.pool.card.mixin",
+        "recruitment.pool.counts.mixin",
         "recruitment.pool.profile.mixin",
         "recruitment.pool.import.mixin",
         "recruitment.pool.demo.mixin",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class RecruitmentPoolMembership(models.Model):
@@ -71,6 +72,12 @@ class RecruitmentPoolMembership(models.Model):
             & Domain("since", "<=", today)
             & (Domain("until", "=", False) | Domain("until", ">=", today))
         )
+
+    @api.model
+    def _get_current_query(self):
+        """The memberships of today in categories that the user sees, as a sub-select (member_id, category_id)."""
+        query = self._search(Domain("category_id", "any", []) & self._get_current_domain())
+        return query.subselect(SQL.identifier(query.table, "member_id"), SQL.identifier(query.table, "category_id"))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -16,7 +16,7 @@ class RecruitmentPoolTouch(models.Model):
     (integers, no foreign keys), and is written by the engine's code alone."""
 
     _name = "recruitment.pool.touch"
-    _inherit = ["recruitment.pool.evidence.mixin"]
+    _inherit = ["recruitment.pool.evidence.mixin", "recruitment.pool.touch.mixin"]
     _description = "Touch"
     _order = "day desc, at desc, id desc"
     _rec_name = "summary"
@@ -30,6 +30,7 @@ class RecruitmentPoolTouch(models.Model):
         help="Day of the contact in the time zone the person had then.",
     )
     channel_id = fields.Many2one("recruitment.contact.channel", required=True, ondelete="restrict", readonly=True)
+    channel_code = fields.Char(related="channel_id.code")
     message_type_id = fields.Many2one("recruitment.message.type", required=True, ondelete="restrict", readonly=True)
     direction = fields.Selection(
         [("out", "Outgoing"), ("in", "Incoming")],
