@@ -37,6 +37,11 @@ class RecruitmentPoolMember(models.Model):
         "recruitment.pool.card.mixin",
         "recruitment.pool.counts.mixin",
         "recruitment.pool.profile.mixin",
+        "recruitment.pool.warning.mixin",
+        "recruitment.pool.steps.mixin",
+        "recruitment.pool.categories.mixin",
+        "recruitment.pool.mail.mixin",
+        "recruitment.pool.propose.mixin",
         "recruitment.pool.import.mixin",
         "recruitment.pool.demo.mixin",
         "mail.thread.blacklist",
@@ -98,6 +103,7 @@ class RecruitmentPoolMember(models.Model):
         compute="_compute_category_ids",
         inverse="_inverse_category_ids",
         search="_search_category_ids",
+        group_expand="_group_expand_category_ids",
         help="Categories the person is in today.",
     )
     applicant_ids = fields.One2many(

@@ -1,8 +1,12 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    pool_member_ids = fields.One2many(
+        "recruitment.pool.member", "partner_id", string="In the Pool", groups="recruitment_pool.group_pool_user"
+    )
 
     def write(self, vals):
         """A contact's new address becomes one of the member's keys; the old one stays."""

@@ -158,3 +158,51 @@ class TestLogContact(PoolCase):
         wizard = self.env[action["res_model"]].with_user(self.pool_user).with_context(**action["context"]).create({})
         wizard.action_log()
         self.assertEqual((member.touch_ids.channel_id, member.touch_ids.day), (self.phone, NOW.date()))
+
+    def test_next_step_is_an_activity_for_who_is_in_charge(self):
+        people = self._make_member("One", user_id=self.pool_manager.id) | self._make_member("Two", user_id=False)
+        self._log(
+            people,
+            activity_type_id=self.env.ref("mail.mail_activity_data_call").id,
+            activity_day="2027-04-01",
+            activity_words="Call back",
+        )
+        self.assertEqual(
+            people.activity_ids.mapped(lambda a: (a.date_deadline, a.summary)), [(date(2027, 4, 1), "Call back")] * 2
+        )
+        self.assertEqual(people.mapped("activity_ids.user_id"), self.pool_manager | self.pool_user)
+        self._log(people[0])
+        self.assertEqual(len(people[0].activity_ids), 1, "none where none is chosen")
+
+    def test_from_applications_and_contacts(self):
+        """The same form on other documents of the person; it says so where nobody is in the pool."""
+        member = self._make_member()
+        member.partner_id = self.env["res.partner"].create({"name": "Ada", "email": "ada@example.com"})
+        application = self.env["hr.applicant"].create({"partner_name": "Ada", "email_from": "ada@example.com"})
+        stranger = self.env["hr.applicant"].create({"partner_name": "Bob", "email_from": "bob@example.com"})
+        Wizard = self.env["recruitment.pool.log.contact"].with_user(self.pool_manager)
+        for documents in (application | stranger, member.partner_id):
+            wizard = Wizard.with_context(active_model=documents._name, active_ids=documents.ids)
+            if documents._name == "hr.applicant":
+                self.pool_manager.group_ids += self.env.ref("hr_recruitment.group_hr_recruitment_user")
+            self.assertEqual(wizard.create({}).member_ids, member)
+        with self.assertRaises(UserError):
+            Wizard.with_context(active_model="hr.applicant", active_ids=stranger.ids).create({})
+
+    def test_nobody_selected(self):
+        with self.assertRaises(UserError):
+            self._log(self.Member)
+
+    def test_many_cost_no_more_than_one(self):
+        """One person's warning names the last contact, which that of many does not: one query less."""
+        people = self.Member.create([{"name": f"log{n}", "email": f"log{n}@example.com"} for n in range(102)])
+        call = self.env.ref("mail.mail_activity_data_call").id
+        counts = []
+        for batch in (people[:1], people[1:2], people[2:]):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._log(batch, activity_type_id=call)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[2], counts[1] - 1)

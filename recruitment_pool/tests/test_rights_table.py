@@ -28,6 +28,11 @@ class TestRightsTable(RightsTable, PoolCase):
             self.env["recruitment.message.type"].create({"name": "Gazette", "code": "gazette"}),
             self.env["recruitment.pool.keep"].create({"applicant_ids": applicant.ids}),
             self.env["recruitment.pool.log.contact"].create({"member_ids": member.ids, "direction": "in"}),
+            *(
+                self.env[f"recruitment.pool.{name}"].create({"member_ids": member.ids, **vals})
+                for name, vals in self._get_action_values(category).items()
+            ),
+            self.env["mail.compose.message"].create({}),
             self.env["recruitment.pool.check"].create({"name": "Check"}),
             self.env["recruitment.pool.membership.event"].search([("member_id", "=", member.id)], limit=1),
             applicant,
@@ -45,6 +50,14 @@ class TestRightsTable(RightsTable, PoolCase):
         self.other_category = self._make_category("Others")
         return {record._name: record for record in records}
 
+    def _get_action_values(self, category):
+        return {
+            "categorize": {"category_ids": category.ids},
+            "hand.over": {"user_id": self.env.user.id},
+            "pause": {},
+            "propose": {"job_id": self.env["hr.job"].create({"name": "Fitter"}).id},
+        }
+
     def _get_create_values(self, sample):
         return {
             "recruitment.pool.membership": {"category_id": self.other_category.id},
@@ -52,7 +65,10 @@ class TestRightsTable(RightsTable, PoolCase):
         }.get(sample._name, {})
 
     def _get_arguments(self, model, method):
-        return {"load": [["name", "email"], [["Eve", "eve@example.com"]]]}.get(method, [])
+        return {
+            "load": [["name", "email"], [["Eve", "eve@example.com"]]],
+            "action_move_category": [self.other_category.id, False],
+        }.get(method, [])
 
     def test_rights_are_as_written(self):
         self._check_rights_table()

@@ -1,6 +1,7 @@
 import logging
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import email_normalize_all
 
@@ -22,6 +23,9 @@ class MailComposeMessage(models.TransientModel):
         domain="[('stance', 'in', ('solicitation', 'personal', 'transactional'))]",
         help="Says whether the contact cadence applies to this message.",
     )
+    pool_warning = fields.Char(compute="_compute_pool_warning")
+    pool_objection = fields.Char(compute="_compute_pool_warning")
+    pool_reason = fields.Char(string="Why All the Same")
 
     def _get_pool_door(self):
         """Say whether the pool answers for this message, and how it is to be decided.
@@ -181,3 +185,29 @@ class MailComposeMessage(models.TransientModel):
         return super()._manage_mail_values(
             {res_id: values for res_id, values in mail_values_all.items() if not values.pop("pool_drop", False)}
         )
+
+    # A recruiter writes to one person himself: he is told what speaks against it
+
+    @api.depends("model", "res_ids", "composition_mode", "subtype_is_log")
+    def _compute_pool_warning(self):
+        channel = self.env.ref("recruitment_pool.channel_email").sudo()  # sudo: which channel a mail is
+        for composer in self:
+            composer.pool_warning = composer.pool_objection = False
+            if person := composer._get_pool_person():
+                is_from_us = not person._has_written_lately()
+                composer.pool_warning, composer.pool_objection = person._get_contact_warnings(channel, is_from_us)
+
+    def _get_pool_person(self):
+        """The one person written to, whom the user may see; None for notes, and for what is sent in bulk."""
+        if self.model != MEMBER_MODEL or self.composition_mode != "comment" or self.subtype_is_log:
+            return None
+        person = self.env[MEMBER_MODEL].browse(self._evaluate_res_ids())
+        return person if len(person) == 1 and person.has_access("write") else None
+
+    def _action_send_mail_comment(self, res_ids):
+        """Past an objection with a reason only, which the ledger keeps."""
+        if self.pool_objection and not (self.pool_reason or "").strip():
+            raise UserError(self.pool_objection)
+        return super(
+            MailComposeMessage, self.with_context(pool_reason=self.pool_objection and self.pool_reason)
+        )._action_send_mail_comment(res_ids)

@@ -1,0 +1,98 @@
+from datetime import timedelta
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import email_normalize
+
+# An answer to what the person wrote is owed, and uses up no allowance.
+ANSWER_DAYS = 7
+
+
+class RecruitmentPoolMailMixin(models.AbstractModel):
+    """A recruiter's own mail to a person: never held, warned before, counted once sent."""
+
+    _name = "recruitment.pool.mail.mixin"
+    _description = "Own Mails to Pool Members"
+
+    def action_write(self):
+        """Open the composer to the person, at the address on file here."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.email_normalized:
+            raise UserError(self._get_no_email_sentence())
+        values = {"name": self.name, "lang": self.lang, "company_id": self.company_id.id}
+        # sudo: pool users may have no right to make contacts; this one is of a person whom they may change
+        partner = self.sudo()._partner_find_from_emails_single(
+            [self.email],
+            filter_found=lambda found: not found.company_id or found.company_id == self.company_id,
+            additional_values={self.email_normalized: values},
+        )
+        return {
+            "name": self.env._("Write to %(person)s", person=self.name),
+            "type": "ir.actions.act_window",
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_composition_mode": "comment",
+                "default_partner_ids": partner.ids,
+                "default_subject": "",
+            },
+        }
+
+    def _notify_by_email_get_final_mail_values(self, recipient_ids, mail_values, additional_values=None):
+        """Tie the touch to the mail it counts, which brings it to its end: sent, failed or withdrawn.
+
+        Here, where the mails of one message are made: ``super()`` has the final recipients of one of them.
+        """
+        values = super()._notify_by_email_get_final_mail_values(recipient_ids, mail_values, additional_values)
+        message = self.env["mail.message"].browse(mail_values.get("mail_message_id"))
+        if message.message_type == "comment" and self._is_among(recipient_ids):
+            values["pool_touch_ids"] = [Command.set(self._reserve_personal(message).ids)]
+        return values
+
+    def _is_among(self, partner_ids):
+        """Whether one of these contacts is the person: followers and colleagues are not."""
+        self.ensure_one()
+        partners = self.env["res.partner"].sudo().browse(partner_ids)  # sudo: addresses are compared, not shown
+        emails = {key.value for key in self.sudo().key_ids if key.kind == "email"}  # sudo: as above
+        emails |= {self.email_normalized} - {False}
+        return any(p == self.partner_id or email_normalize(p.email) in emails for p in partners)
+
+    def _reserve_personal(self, message):
+        """The touch of a message to this person, made at the first of its mails."""
+        # sudo: the ledger is shut for users; everything follows from the message
+        Touch = self.env["recruitment.pool.touch"].sudo()
+        origin = [("origin_model", "=", "mail.message"), ("origin_id", "=", message.id), ("member_id", "=", self.id)]
+        if touch := Touch.search(origin, limit=1):
+            return touch
+        name = "transactional" if self._has_written_lately() else "personal"
+        message_type = self.env.ref(f"recruitment_pool.message_type_{name}").sudo()
+        gate = self.env["recruitment.pool.gate"].sudo()
+        touch = Touch.create(
+            {
+                **gate._prepare_touch_values("email", message_type, ("mail.message", message.id), self.env.user),
+                "member_id": self.id,
+                "day": self._get_day(self.env.cr.now(), self.effective_tz),
+                "summary": message.subject or message_type.name,
+                "reason": self.env.context.get("pool_reason"),
+                "policy_version": self.sudo().policy_snapshot_id.hash,
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+        self.sudo()._fold()
+        return touch
+
+    def _has_written_lately(self):
+        """Whether something came from the person in the last days."""
+        since = self.env.cr.now() - timedelta(days=ANSWER_DAYS)
+        # sudo: as in ``_reserve_personal``
+        return bool(
+            self.env["recruitment.pool.touch"]
+            .sudo()
+            .search_count([("member_id", "=", self.id), ("direction", "=", "in"), ("at", ">=", since)], limit=1)
+        )

@@ -1,0 +1,99 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import MailCase
+
+from .action_case import ActionCase
+from .common import NOW
+
+
+@tagged("post_install", "-at_install")
+class TestWrite(ActionCase, MailCase):
+    def _open(self, member, user=None):
+        """The composer as the button opens it."""
+        member = member.with_user(user or self.pool_user)
+        context = member.action_write()["context"]
+        return (
+            self.env["mail.compose.message"]
+            .with_user(user or self.pool_user)
+            .with_context(**context)
+            .create({"subject": "Hello", "body": "<p>How are you?</p>"})
+        )
+
+    def _send(self, composer):
+        with self.mock_mail_gateway():
+            composer._action_send_mail()
+
+    def test_counted_once_sent(self):
+        member = self._make_member(categories=[self._make_category("Monthly", self._make_policy((1, 28)))])
+        composer = self._open(member)
+        self.assertEqual(composer.partner_ids.email, "ada@example.com")
+        self.assertFalse(composer.pool_warning or composer.pool_objection)
+        self.assertFalse(member.touch_ids, "opening counts nothing")
+        self._send(composer)
+        touch = member.touch_ids
+        self.assertEqual(
+            (touch.state, touch.channel_id, touch.message_type_id, touch.is_counted, touch.user_id, touch.summary),
+            ("sent", self.email, self.personal, True, self.pool_user, "Hello"),
+        )
+        self.assertEqual(member.next_allowed_day, (NOW + timedelta(days=28)).date())
+        self.assertEqual(len(self._mails), 1)
+
+    def test_mail_that_is_withdrawn_gives_the_allowance_back(self):
+        member = self._make_member()
+        composer = self._open(member)
+        with self.mock_mail_gateway(mail_unlink_sent=False), patch.object(type(self.env["mail.mail"]), "send"):
+            composer._action_send_mail()
+            self.assertEqual(member.touch_ids.state, "reserved", "counted from when it waits in the queue")
+            self.env["mail.mail"].search([("model", "=", member._name), ("res_id", "=", member.id)]).cancel()
+        self.assertEqual(member.touch_ids.state, "released")
+
+    def test_warned_before_when_it_is_too_early(self):
+        member = self._make_member(categories=[self._make_category("Monthly", self._make_policy((1, 28)))])
+        self._touch(member, 5)
+        composer = self._open(member)
+        self.assertIn("Next possible on 04/02/2027.", composer.pool_warning)
+        self.assertFalse(composer.pool_objection)
+        self._send(composer)
+        self.assertEqual(len(member.touch_ids), 2, "warned, never held")
+
+    def test_objection_asks_for_a_reason_that_is_kept(self):
+        member = self._make_member(is_opted_out=True)
+        composer = self._open(member)
+        self.assertIn("Opted out", composer.pool_objection)
+        with self.assertRaises(UserError):
+            self._send(composer)
+        composer.pool_reason = "Called us and asked for an answer"
+        self._send(composer)
+        self.assertEqual(
+            (member.touch_ids.state, member.touch_ids.reason), ("sent", "Called us and asked for an answer")
+        )
+
+    def test_answer_within_seven_days_counts_nothing(self):
+        member = self._make_member(is_opted_out=True)
+        self._touch(member, 6, message_type=self.inbound)
+        composer = self._open(member)
+        self.assertFalse(composer.pool_objection, "who asks is answered")
+        self._send(composer)
+        touch = member.touch_ids.filtered(lambda t: t.direction == "out")
+        self.assertEqual((touch.state, touch.is_counted), ("sent", False))
+
+    def test_notes_and_mails_to_colleagues_are_no_contact(self):
+        member = self._make_member().with_user(self.pool_user)
+        with self.mock_mail_gateway():
+            member.message_post(body="note", subtype_xmlid="mail.mt_note", partner_ids=self.colleague.partner_id.ids)
+            member.message_post(body="mail", subtype_xmlid="mail.mt_comment", partner_ids=self.colleague.partner_id.ids)
+        self.assertFalse(member.touch_ids)
+
+    def test_nobody_writes_without_an_address(self):
+        member = self.Member.create({"name": "Phone only"})
+        with self.assertRaises(UserError):
+            member.with_user(self.pool_user).action_write()
+
+    def test_rights(self):
+        for user in (self.interviewer, self.marketer):
+            with self.assertRaises(AccessError):
+                self._open(self._make_member(), user)
