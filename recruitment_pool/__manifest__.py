@@ -46,6 +46,7 @@
         "views/recruitment_contact_policy_views.xml",
         "views/recruitment_contact_channel_views.xml",
         "views/recruitment_message_type_views.xml",
+        "views/recruitment_pool_duplicate_views.xml",
         "views/hr_applicant_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

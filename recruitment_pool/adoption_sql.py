@@ -98,7 +98,8 @@ def add_keys(rows, instant, uid):
          WHERE NOT EXISTS (SELECT 1 FROM recruitment_pool_member_key k
                             WHERE k.kind = q.kind AND k.value = q.value
                               AND (k.member_id = m.id
-                                   OR k.kind <> 'phone' AND k.company_id IS NOT DISTINCT FROM m.company_id))
+                                   OR k.kind <> 'phone' AND k.is_shared IS NOT TRUE
+                                      AND k.company_id IS NOT DISTINCT FROM m.company_id))
             ON CONFLICT DO NOTHING
         RETURNING id""",
         members=list(members),

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .recruitment_pool_adoption import join_by_key
+
 # Writing one of these changes whose application it is.
 KEY_FIELDS = {"email_from", "partner_id", "linkedin_profile"}
 
@@ -45,18 +47,18 @@ class HrApplicant(models.Model):
     def _get_pool_keys(self):
         """The (kind, value) pairs by which this application names a person."""
         self.ensure_one()
+        Member = self.env["recruitment.pool.member"]
         keys = []
         if self.email_normalized:
-            keys.append(("email", self.email_normalized))
+            keys.append(("email", Member._normalize_email(self.email_normalized)))
         if self.partner_id:
             keys.append(("partner", str(self.partner_id.id)))
-        Member = self.env["recruitment.pool.member"]
         if profile := Member._normalize_profile(self.linkedin_profile):
             keys.append(("profile", profile))
         return keys
 
     def _match_pool_members(self):
-        """{applicant: member} for the applications whose address is in the pool."""
+        """{applicant: member} for the applications whose address is in the pool, or that are linked already."""
         # sudo: interviewers and the website create applications too
         Member = self.env["recruitment.pool.member"].sudo()
         matched = {}
@@ -66,17 +68,26 @@ class HrApplicant(models.Model):
             keys = {applicant: applicant._get_pool_keys() for applicant in applicants}
             found = Member._find_by_keys((key for pairs in keys.values() for key in pairs), company)
             for applicant, pairs in keys.items():
-                member_id = next((found[key][0] for key in pairs if key in found), None)
+                member_id = next((found[key][0] for key in pairs if key in found), applicant.pool_member_id.id)
                 if member_id:
                     matched[applicant] = Member.browse(member_id)
         return matched
 
     def _link_pool_member(self):
         """Link applications to the people of the pool whose address they carry."""
-        for applicant, member in self._match_pool_members().items():
+        matched = self._match_pool_members()
+        keys_of = {}
+        for applicant, member in matched.items():
+            applicant = applicant.sudo()  # sudo: interviewers write applications of people whom they do not see
             if applicant.pool_member_id != member:
                 applicant.pool_member_id = member
-                member._refresh_keys()
+            keys_of.setdefault(member, set()).update(applicant._get_own_pool_keys())
+        self.env["recruitment.pool.member"].sudo()._add_keys(keys_of, is_strict=False)  # sudo: as above
+
+    def _get_own_pool_keys(self):
+        """The keys that a person has by this application: what it names somebody by, and its phone."""
+        phone = self.phone_sanitized
+        return {*self._get_pool_keys(), *([("phone", phone)] if phone else [])}
 
     def _keep_in_pool(self, categories, reason=False):
         """Make these applicants members of the pool, known people being matched.
@@ -86,15 +97,12 @@ class HrApplicant(models.Model):
         Member = self.env["recruitment.pool.member"]
         applicants = self.with_context(active_test=False)
         matched = applicants._match_pool_members()
-        groups = {}
-        for applicant in applicants:
-            if applicant not in matched:
-                keys = applicant._get_pool_keys()
-                groups.setdefault(keys[0] if keys else applicant.id, []).append(applicant)
-        created = Member.create([group[0]._prepare_pool_member_values() for group in groups.values()])
-        for member, group in zip(created, groups.values(), strict=True):
-            for applicant in group:
-                applicant.sudo().pool_member_id = member  # sudo: refused ones are archived
+        new = {a: [(a.company_id, *key) for key in a._get_pool_keys()] for a in applicants if a not in matched}
+        groups = join_by_key(new)
+        created = Member.create([group[0]._prepare_pool_member_values() for group in groups])
+        for member, group in zip(created, groups, strict=True):
+            applicants.browse().union(*group).sudo().pool_member_id = member  # sudo: refused ones are archived
+        applicants.browse().union(*new)._link_pool_member()
         # sudo: nobody writes the ledger; it is that of the people just kept
         self.env["recruitment.pool.adoption"].sudo()._fill_past(created.ids)
         created._fold()

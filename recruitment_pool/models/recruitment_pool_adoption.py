@@ -6,7 +6,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 from odoo.exceptions import AccessError
-from odoo.tools import email_normalize_all
 
 from .. import adoption_sql, past_sql
 from .recruitment_pool_check_mixin import FORMULA
@@ -128,12 +127,13 @@ class RecruitmentPoolAdoption(models.AbstractModel):
     def _get_keys(self, row):
         """The (kind, value) pairs of one application as ``read_applications`` gives it, but phones."""
         _id, _company, email, partner, partner_email, profile, *_rest = row
-        keys = {("email", address) for address in email_normalize_all(partner_email or "")}
+        Member = self.env["recruitment.pool.member"]
+        keys = {("email", address) for address in Member._normalize_emails(partner_email)}
         if email:
-            keys.add(("email", email))
+            keys.add(("email", Member._normalize_email(email)))
         if partner:
             keys.add(("partner", str(partner)))
-        if profile := self.env["recruitment.pool.member"]._normalize_profile(profile):
+        if profile := Member._normalize_profile(profile):
             keys.add(("profile", profile))
         return {(kind, value) for kind, value in keys if len(value) <= KEY_SIZE}
 

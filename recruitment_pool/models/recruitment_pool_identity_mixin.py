@@ -1,9 +1,15 @@
+import re
+
+import idna
+
 from odoo import api, models
 from odoo.tools import email_normalize_all, ormcache
 
-from .. import pool_sql
+from .. import adoption_sql, pool_sql
 
 KEY_SIZE = 1000  # characters: PostgreSQL's indexes take no longer values
+# The same page for readers of another country, or on a phone.
+PROFILE_HOST = re.compile(r"^(?:www|m|[a-z]{2})\.(?=linkedin\.com$)|^www\.")
 
 
 class RecruitmentPoolIdentityMixin(models.AbstractModel):
@@ -25,7 +31,7 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
 
     @api.model
     def _normalize_profile(self, url):
-        """Reduce a profile URL to what identifies it: host without www, and path.
+        """Reduce a profile URL to what identifies it: host without www or country, and path.
 
         :return: False where nothing follows the host: everybody is on linkedin.com
         """
@@ -33,35 +39,80 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
             return False
         parts = self._split_profile(url)
         path = parts.path.rstrip("/")
-        return f"{parts.hostname.removeprefix('www.')}{path}".lower() if path else False
+        return f"{PROFILE_HOST.sub('', parts.hostname.lower())}{path}".lower() if path else False
+
+    @api.model
+    def _normalize_email(self, email):
+        """Write the domain of a normalized address as mail servers do: bücher.example, xn--bcher-kva.example.
+
+        Odoo's normalization leaves it as typed, and encodes it when it sends.
+        """
+        local, _at, domain = email.rpartition("@")
+        if domain.isascii():
+            return email
+        try:
+            return f"{local}@{idna.encode(domain, uts46=True).decode()}"
+        except idna.IDNAError:
+            return email
+
+    @api.model
+    def _get_email_forms(self, email):
+        """The two ways to write a normalized address whose domain has letters beyond ASCII."""
+        if not email:
+            return set()
+        local, _at, domain = email.rpartition("@")
+        try:
+            return {email, self._normalize_email(email), f"{local}@{idna.decode(domain)}"}
+        except idna.IDNAError:
+            return {email}
+
+    @api.model
+    def _normalize_emails(self, text):
+        """The addresses in ``text`` as the keys hold them."""
+        return [self._normalize_email(email) for email in email_normalize_all(text or "")]
 
     def _prepare_keys(self):
         """The (kind, value) pairs by which this person is known today."""
         self.ensure_one()
-        keys = {("email", address) for address in email_normalize_all(self.email or "")}
+        keys = {("email", address) for address in self._normalize_emails(self.email)}
         if self.partner_id:
             keys.add(("partner", str(self.partner_id.id)))
-            keys |= {("email", address) for address in email_normalize_all(self.partner_id.email or "")}
+            keys |= {("email", address) for address in self._normalize_emails(self.partner_id.email)}
         if profile := self._normalize_profile(self.profile_url):
             keys.add(("profile", profile))
         if self.phone_sanitized:
             keys.add(("phone", self.phone_sanitized))
         return {(kind, value) for kind, value in keys if len(value) <= KEY_SIZE}
 
-    def _refresh_keys(self):
+    def _refresh_keys(self, is_strict=True):
         """Add the keys that are missing; old ones stay: old mail may still arrive there."""
+        return self._add_keys({member: member._prepare_keys() for member in self}, is_strict)
+
+    @api.model
+    def _add_keys(self, keys_of, is_strict=True):
+        """Add (kind, value) keys to ``{member: keys}``, in one statement.
+
+        Two transactions that add one address at once: the second fails to serialize, Odoo
+        tries it again, and it finds the person of the first.
+
+        :param is_strict: refuse an address that is another person's (``ValidationError``); else it stays theirs
+        :return: {(member id, kind, value): key} of the addresses that are another person's
+        """
         # sudo: keys are derived data, users write the person and not the keys
         Key = self.env["recruitment.pool.member.key"].sudo()
-        known = {}
-        for key in Key.search([("member_id", "in", self.ids)]):
-            known.setdefault(key.member_id.id, set()).add((key.kind, key.value))
-        Key.create(
-            [
-                {"member_id": member.id, "kind": kind, "value": value}
-                for member in self
-                for kind, value in sorted(member._prepare_keys() - known.get(member.id, set()))
-            ]
-        )
+        ids = [member.id for member in keys_of]
+        known = {(key.member_id.id, key.kind, key.value) for key in Key.search([("member_id", "in", ids)])}
+        rows = sorted({(member.id, *key) for member, keys in keys_of.items() for key in keys} - known)
+        taken = Key._find_owners(rows)
+        if rows := [row for row in rows if row not in taken]:
+            self.env.flush_all()
+            self.env.execute_query(adoption_sql.add_keys(rows, self.env.cr.now(), self.env.uid))
+            self.env["recruitment.pool.member"].invalidate_model(["key_ids"], flush=False)
+            if len(ids) > 1:
+                taken |= Key._find_owners(rows)  # two of these people with one address
+        if taken and is_strict:
+            Key._refuse_known(next(iter(taken.values())))
+        return taken
 
     def _message_add_default_recipients(self):
         """Write to nobody whose file has no address, not even at the contact's.
@@ -81,16 +132,17 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
         :param company: ``res.company``; its own and shared members are found, without one the shared only
         :return: {(kind, value): [member id, ...]}
         """
-        keys = sorted(set(keys))
+        asked = {}
+        for kind, value in set(keys):
+            asked.setdefault((kind, self._normalize_email(value) if kind == "email" else value), []).append(
+                (kind, value)
+            )
         found = {}
-        if keys and not self._is_pool_empty():
+        if asked and not self._is_pool_empty():
             self.env["recruitment.pool.member.key"].flush_model()
-            for kind, value, member_id in self.env.execute_query(
-                pool_sql.find_members(
-                    [kind for kind, _value in keys],
-                    [value for _kind, value in keys],
-                    company.id or None,
-                )
-            ):
-                found.setdefault((kind, value), []).append(member_id)
+            kinds, values = zip(*sorted(asked), strict=True)
+            query = pool_sql.find_members(list(kinds), list(values), company.id or None)
+            for kind, value, member_id in self.env.execute_query(query):
+                for key in asked[kind, value]:
+                    found.setdefault(key, []).append(member_id)
         return found

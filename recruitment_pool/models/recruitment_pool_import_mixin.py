@@ -76,7 +76,7 @@ class RecruitmentPoolImportMixin(models.AbstractModel):
         keys = []
         if "email" in fields:
             email = email_normalize(line[fields.index("email")] or "", strict=False)
-            keys += [("email", email)] if email else []
+            keys += [("email", self._normalize_email(email))] if email else []
         if "profile_url" in fields:
             profile = self._normalize_profile(line[fields.index("profile_url")])
             keys += [("profile", profile)] if profile else []

@@ -43,6 +43,7 @@ class RecruitmentPoolMember(models.Model):
         "recruitment.pool.mail.mixin",
         "recruitment.pool.propose.mixin",
         "recruitment.pool.import.mixin",
+        "recruitment.pool.merge.mixin",
         "recruitment.pool.demo.mixin",
         "mail.thread.blacklist",
         "mail.thread.phone",
@@ -251,9 +252,9 @@ class RecruitmentPoolMember(models.Model):
         """Link every application of these people, found by e-mail and contact."""
         # sudo: pool users without recruitment rights link too, they do not read
         Applicant = self.env["hr.applicant"].sudo().with_context(active_test=False)
-        emails = [e for e in self.mapped("email_normalized") if e]
+        emails = {form for email in self.mapped("email_normalized") for form in self._get_email_forms(email)}
         domain = Domain("pool_member_id", "=", False) & (
-            Domain("email_normalized", "in", emails) | Domain("partner_id", "in", self.partner_id.ids)
+            Domain("email_normalized", "in", sorted(emails)) | Domain("partner_id", "in", self.partner_id.ids)
         )
         Applicant.search(domain)._link_pool_member()
 

@@ -35,7 +35,7 @@ class RecruitmentPoolMemberKey(models.Model):
     )
 
     _known_once = models.UniqueIndex(
-        "(COALESCE(company_id, 0), kind, value) WHERE kind <> 'phone' AND NOT is_shared",
+        "(COALESCE(company_id, 0), kind, value) WHERE kind <> 'phone' AND is_shared IS NOT TRUE",
         "This address belongs to another person of the pool already.",
     )
     _lookup_idx = models.Index("(kind, value)")
@@ -43,30 +43,44 @@ class RecruitmentPoolMemberKey(models.Model):
     @api.constrains("kind", "value", "is_shared", "company_id")
     def _check_known_once(self):
         """An address is one person's, and either shared by all companies or one company's."""
-        unique = self.filtered(lambda key: key.kind != "phone" and not key.is_shared)
-        if not unique:
-            return
+        rows = [(key.member_id.id, key.kind, key.value) for key in self if not key.is_shared]
+        if taken := self._find_owners(rows):
+            self._refuse_known(next(iter(taken.values())))
+
+    @api.model
+    def _find_owners(self, rows):
+        """Whose addresses these are already, in one query.
+
+        :param rows: (member id, kind, value) triples
+        :return: {triple: key of another person whom the address names}, phones and shared addresses left out
+        """
+        rows = [row for row in rows if row[1] != "phone"]
+        if not rows:
+            return {}
         # sudo: the other owner may be in a company the user cannot see
-        others = self.sudo().search([("kind", "in", unique.mapped("kind")), ("value", "in", unique.mapped("value"))])
-        owners = others.filtered(lambda key: not key.is_shared).grouped(lambda key: (key.kind, key.value))
-        for key in unique.sudo():
-            clash = owners.get((key.kind, key.value), others.browse()).filtered(
-                lambda other, key=key: (
-                    other.member_id != key.member_id
-                    and (not other.company_id or not key.company_id or other.company_id == key.company_id)
-                )
-            )[:1]
-            if clash:
-                visible = clash.company_id in self.env.companies or not clash.company_id
-                raise ValidationError(
-                    self.env._(
-                        "The address %(address)s belongs to %(person)s already: an address "
-                        "is one person's. Open that person instead, or mark the address "
-                        "as shared.",
-                        address=key.value,
-                        person=clash.member_id.name if visible else self.env._("a person of another company"),
-                    )
-                )
+        keys = self.sudo().search([("kind", "in", [r[1] for r in rows]), ("value", "in", [r[2] for r in rows])])
+        owners = keys.filtered(lambda key: not key.is_shared).grouped(lambda key: (key.kind, key.value))
+        taken = {}
+        for row in rows:
+            member = self.env["recruitment.pool.member"].sudo().browse(row[0])  # sudo: as above
+            for key in owners.get(row[1:], ()):
+                is_met = not (key.company_id and member.company_id) or key.company_id == member.company_id
+                if key.member_id != member and is_met:
+                    taken.setdefault(row, key)
+        return taken
+
+    @api.model
+    def _refuse_known(self, key):
+        is_visible = key.company_id in self.env.companies or not key.company_id
+        raise ValidationError(
+            self.env._(
+                "The address %(address)s belongs to %(person)s already: an address "
+                "is one person's. Open that person instead, or mark the address "
+                "as shared.",
+                address=key.value,
+                person=key.member_id.name if is_visible else self.env._("a person of another company"),
+            )
+        )
 
     # Actions: evidence takes no writing by RPC, a manager's deliberate act it does
 

@@ -27,6 +27,37 @@ class TestApplicants(PoolCase):
         again = applicants._keep_in_pool(category)
         self.assertEqual(again, members, "known people are matched")
 
+    def test_kept_twice_without_any_address(self):
+        """Who is linked already is that person, also where nothing names anybody."""
+        applicant = self.env["hr.applicant"].create({"partner_name": "Nobody"})
+        member = applicant._keep_in_pool(self._make_category("Finalists"))
+        self.assertEqual(applicant._keep_in_pool(self._make_category("Others")), member)
+        self.assertEqual(member.category_ids.mapped("name"), ["Finalists", "Others"])
+
+    def test_applicants_who_share_any_address_are_one(self):
+        url = "https://www.linkedin.com/in/ada"
+        applicants = self._make_applicant("Ada", linkedin_profile=url)
+        applicants |= self._make_applicant("Ada L", email_from="l@example.com", linkedin_profile=url)
+        member = applicants._keep_in_pool(self._make_category("Finalists"))
+        self.assertEqual(len(member), 1)
+        self.assertIn("l@example.com", member.key_ids.mapped("value"), "an address of the person too")
+
+    def test_what_an_application_says_names_the_person_from_then_on(self):
+        member = self._make_member("Ada", email=False, profile_url="https://www.linkedin.com/in/ada")
+        applicant = self._make_applicant("Ada", linkedin_profile="linkedin.com/in/ada/", partner_phone="+33612345678")
+        self.assertEqual(applicant.pool_member_id, member)
+        self.assertEqual(self._make_applicant("Ada").pool_member_id, member, "by the e-mail of the application before")
+        self.assertIn(("phone", "+33612345678"), [(key.kind, key.value) for key in member.key_ids])
+        applicant.email_from = "new@example.com"
+        self.assertIn("new@example.com", member.key_ids.mapped("value"))
+
+    def test_an_application_that_names_two_people_disturbs_neither(self):
+        ada = self._make_member("Ada", profile_url="https://www.linkedin.com/in/ada")
+        bob = self._make_member("Bob")
+        applicant = self._make_applicant("Bob", linkedin_profile="https://www.linkedin.com/in/ada")
+        self.assertEqual(applicant.pool_member_id, bob)
+        self.assertEqual(ada.key_ids.filtered(lambda key: key.kind == "profile").value, "linkedin.com/in/ada")
+
     def test_new_application_links_itself(self):
         ada = self._make_member("Ada")
         applicant = self._make_applicant("Ada")

@@ -111,7 +111,7 @@ class TestBadInput(PoolCase):
     def test_emails(self):
         for email, keys in (
             ("no address", []),
-            ("zoé@exämple.fr", ["zoé@exämple.fr"]),
+            ("zoé@exämple.fr", ["zoé@xn--exmple-cua.fr"]),
             ("ZOÉ@Example.fr", ["ZOÉ@example.fr"]),
             ("x@xn--exmple-cua.fr", ["x@xn--exmple-cua.fr"]),
             ("One <a@example.com>, b@example.com; A@example.com", ["a@example.com", "b@example.com"]),

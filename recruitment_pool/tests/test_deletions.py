@@ -165,7 +165,8 @@ class TestTwoCompanies(PoolCase):
             self.assertFalse(env[model].search(domain), (model, domain))
             self.assertTrue(self.env[model].search(domain), "there is something to be hidden")
         self.assertFalse(env["recruitment.pool.member"].name_search("There"))
-        for records in (member, member.key_ids, self.there.touch_ids.with_user(self.pool_manager)):
+        there = self.there.key_ids.with_user(self.pool_manager), self.there.touch_ids.with_user(self.pool_manager)
+        for records in (member, *there):
             for act in (lambda r=records: r.read(["display_name"]), lambda r=records: r.export_data(["display_name"])):
                 with self.assertRaises(UserError), self.cr.savepoint():
                     act()

@@ -1,5 +1,8 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import PoolCase
 
@@ -34,6 +37,42 @@ class TestIdentity(PoolCase):
         self._make_member("Ada")
         with self.assertRaisesRegex(ValidationError, "belongs to Ada already"):
             self._make_member("Another", email="ADA@example.com")
+
+    def test_an_address_is_one_persons_for_the_database_too(self):
+        """The index, not the check alone: two transactions do not see each other's."""
+        ada = self._make_member("Ada")
+        bob = self._make_member("Bob")
+        self.env.flush_all()
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            self.cr.execute(
+                "UPDATE recruitment_pool_member_key SET value = %s WHERE member_id = %s", [ada.email, bob.id]
+            )
+
+    def test_two_of_one_batch_with_one_address(self):
+        for company in (self.company.id, False):
+            with self.assertRaisesRegex(ValidationError, "belongs to"), self.cr.savepoint():
+                self.Member.create(
+                    [
+                        {"name": name, "email": "twin@example.com", "company_id": company_id}
+                        for name, company_id in (("One", self.company.id), ("Two", company))
+                    ]
+                )
+
+    def test_a_domain_beyond_ascii_is_one_address_however_written(self):
+        member = self._make_member(email="Ada@Bücher.example")
+        self.assertEqual(self._keys(member), {("email", "ada@xn--bcher-kva.example")})
+        Applicant = self.env["hr.applicant"]
+        for address in ("ada@bücher.example", "ada@xn--bcher-kva.example"):
+            self.assertEqual(Applicant.create({"partner_name": "A", "email_from": address}).pool_member_id, member)
+            found = self.Member._find_by_keys([("email", address)], self.company)
+            self.assertEqual(found, {("email", address): member.ids})
+            with self.assertRaisesRegex(ValidationError, "belongs to"), self.cr.savepoint():
+                self._make_member("Another", email=address)
+        before = Applicant.create({"partner_name": "B", "email_from": "bob@bücher.example"})
+        bob = self._make_member("Bob", email="bob@xn--bcher-kva.example")
+        self.assertEqual(before.pool_member_id, bob)
+        lines = self.Member.load(["name", "email"], [["Ada", "ada@xn--bcher-kva.example"], ["A", "ada@bücher.example"]])
+        self.assertEqual(lines["ids"], member.ids)
 
     def test_phone_does_not_merge(self):
         one = self._make_member("One", phone="+33 2 61 91 01 38")

@@ -37,6 +37,7 @@ class TestRightsTable(RightsTable, PoolCase):
             self.env["recruitment.pool.membership.event"].search([("member_id", "=", member.id)], limit=1),
             applicant,
             self.env["recruitment.pool.first.steps"].create({}),
+            self._make_duplicate(),
             self.env["recruitment.pool.adoption"],
             self.env["hr.job"].create({"name": "Welder"}),
             self.env["applicant.get.refuse.reason"].create(
@@ -57,6 +58,12 @@ class TestRightsTable(RightsTable, PoolCase):
             "pause": {},
             "propose": {"job_id": self.env["hr.job"].create({"name": "Fitter"}).id},
         }
+
+    def _make_duplicate(self):
+        twins = [{"name": "Twin", "email": f"twin{number}@example.com", "phone": "+33612345678"} for number in (1, 2)]
+        self.Member.create(twins)
+        self.env["recruitment.pool.duplicate"]._find()
+        return self.env["recruitment.pool.duplicate"].search([], limit=1)
 
     def _get_create_values(self, sample):
         return {
