@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import format_date
 
 MEMBERSHIP = ("member_id", "category_id", "since", "until", "manual", "reason")
