@@ -66,6 +66,25 @@ class RightsTable:
     def _get_own_models(self):
         return sorted(m for m in self.env if m.startswith("recruitment.") and self._get_own_classes(m))
 
+    def _make_action_samples(self, member, category):
+        """A wizard of each kind that acts on people, and two people who look like one."""
+        values = {
+            "categorize": {"category_ids": category.ids},
+            "hand.over": {"user_id": self.env.user.id},
+            "pause": {},
+            "propose": {"job_id": self.env["hr.job"].create({"name": "Fitter"}).id},
+        }
+        twins = [{"name": "Twin", "email": f"twin{number}@example.com", "phone": "+33612345678"} for number in (1, 2)]
+        self.env["recruitment.pool.member"].create(twins)
+        self.env["recruitment.pool.duplicate"]._find()
+        return [
+            *(
+                self.env[f"recruitment.pool.{name}"].create({"member_ids": member.ids, **vals})
+                for name, vals in values.items()
+            ),
+            self.env["recruitment.pool.duplicate"].search([], limit=1),
+        ]
+
     def _get_public_methods(self):
         """Sorted (model, method) that the addon defines or overrides and RPC accepts."""
         found = set()

@@ -28,16 +28,12 @@ class TestRightsTable(RightsTable, PoolCase):
             self.env["recruitment.message.type"].create({"name": "Gazette", "code": "gazette"}),
             self.env["recruitment.pool.keep"].create({"applicant_ids": applicant.ids}),
             self.env["recruitment.pool.log.contact"].create({"member_ids": member.ids, "direction": "in"}),
-            *(
-                self.env[f"recruitment.pool.{name}"].create({"member_ids": member.ids, **vals})
-                for name, vals in self._get_action_values(category).items()
-            ),
+            *self._make_action_samples(member, category),
             self.env["mail.compose.message"].create({}),
             self.env["recruitment.pool.check"].create({"name": "Check"}),
             self.env["recruitment.pool.membership.event"].search([("member_id", "=", member.id)], limit=1),
             applicant,
             self.env["recruitment.pool.first.steps"].create({}),
-            self._make_duplicate(),
             self.env["recruitment.pool.adoption"],
             self.env["hr.job"].create({"name": "Welder"}),
             self.env["applicant.get.refuse.reason"].create(
@@ -50,20 +46,6 @@ class TestRightsTable(RightsTable, PoolCase):
         ]
         self.other_category = self._make_category("Others")
         return {record._name: record for record in records}
-
-    def _get_action_values(self, category):
-        return {
-            "categorize": {"category_ids": category.ids},
-            "hand.over": {"user_id": self.env.user.id},
-            "pause": {},
-            "propose": {"job_id": self.env["hr.job"].create({"name": "Fitter"}).id},
-        }
-
-    def _make_duplicate(self):
-        twins = [{"name": "Twin", "email": f"twin{number}@example.com", "phone": "+33612345678"} for number in (1, 2)]
-        self.Member.create(twins)
-        self.env["recruitment.pool.duplicate"]._find()
-        return self.env["recruitment.pool.duplicate"].search([], limit=1)
 
     def _get_create_values(self, sample):
         return {

@@ -33,6 +33,7 @@ class TestRightsTable(RightsTable, PoolMailingCase):
             self.env["recruitment.message.type"].create({"name": "Gazette", "code": "gazette"}),
             self.env["recruitment.pool.keep"].create({"applicant_ids": applicant.ids}),
             self.env["recruitment.pool.log.contact"].create({"member_ids": self.ada.ids, "direction": "in"}),
+            *self._make_action_samples(self.ada, self.category),
             self.env["recruitment.pool.check"].create({"name": "Check"}),
             self.env["recruitment.pool.first.steps"].create({}),
             self.env["recruitment.pool.membership.event"].search([("member_id", "=", self.ada.id)], limit=1),
