@@ -31,13 +31,19 @@ class RandomPool(PoolCase):
                 channel_ids=random.choice(([], [], [self.email.id], [self.phone.id])),
             )
         members = self.Member.create([self._random_member(random, number, categories) for number in range(PEOPLE)])
+        types = (
+            self.newsletter,
+            self.personal,
+            self.inbound,
+            self.env.ref("recruitment_pool.message_type_transactional"),
+        )
         for member in members:
             for _touch in range(random.randint(0, 9)):
                 self._touch(
                     member,
                     random.randint(-30, 80),
                     random.choice(channels),
-                    random.choice((self.newsletter, self.personal, self.inbound)),
+                    random.choice(types),
                     state=random.choice(("sent", "sent", "reserved", "failed", "bounced")),
                     origin_model=random.choice((False, "res.partner")),
                     origin_id=1,

@@ -77,6 +77,23 @@ class TestEngineAgrees(RandomPool):
         self.cr.execute("SHOW enable_nestloop")
         self.assertEqual(self.cr.fetchone(), ("on",), "what follows in the transaction is planned as ever")
 
+    def test_folded_together_is_folded_alone(self):
+        """Who shares a policy with whom, by company, wish and categories, changes nobody's."""
+        members = self._make_random_pool(Random(5))
+        other = self.env["res.company"].create(
+            {"name": "Other", "pool_ceiling_policy_id": self._make_policy((1, 90), keep_warm_days=30).id}
+        )
+        members.filtered(lambda member: not member.category_ids)[::2].company_id = other
+        members._fold_ids(members.ids)
+        names = ("policy_snapshot_id", "next_allowed_day", "keep_warm_due")
+        together = [[member[name] for name in names] for member in members]
+        self.assertGreater(len({policy for policy, *_days in together}), 20)
+        self.env.flush_all()
+        self.cr.execute("UPDATE recruitment_pool_member SET policy_snapshot_id = NULL, next_allowed_day = NULL")
+        for member, expected in zip(members, together, strict=True):
+            member._fold()
+            self.assertEqual([member[name] for name in names], expected, member.name)
+
     def _assert_folded(self, members, scope, least):
         """The stored day of each is the engine's, for at least so many whom the engine gives one."""
         members._fold_ids(scope)

@@ -1,0 +1,143 @@
+"""Wrong SQL: each makes one mistake in recruitment_pool/pool_sql.py, and the addon's tests must catch each.
+
+Run: dev/run python tests/wrong_sql.py DATABASE [words of names]    (a database with the addon installed)
+
+The module is changed in memory, in one process that runs the tests for every mistake anew; the right
+one, which must pass, comes first. Ends with 1 when one survives.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULE = ROOT / "recruitment_pool" / "pool_sql.py"
+NAMES = ("policies", "engine_agrees", "contact_states")
+TESTS = [str(ROOT / "recruitment_pool" / "tests" / f"test_{name}.py") for name in NAMES]
+RIGHT = "the right SQL"
+
+# {mistake: (right text, wrong text)}
+WRONG = {
+    "the n-th latest touch is one too early": (
+        "l.days[cardinality(l.days) - r.n + 1]",
+        "l.days[cardinality(l.days) - r.n]",
+    ),
+    "the n-th latest touch is one too late": (
+        "l.channel_days[cardinality(l.channel_days) - r.n + 1]",
+        "l.channel_days[cardinality(l.channel_days) - r.n + 2]",
+    ),
+    "a rule of one channel counts all of them": (
+        "ELSE l.channel_days[cardinality(l.channel_days)",
+        "ELSE l.days[cardinality(l.days)",
+    ),
+    "a window is one day short": ("r.d + CASE WHEN r.channel", "r.d - 1 + CASE WHEN r.channel"),
+    "the ledger is read one window too short": (
+        "(SELECT max(d) FROM rule)\n             GROUP",
+        "(SELECT min(d) FROM rule)\n             GROUP",
+    ),
+    "touches ahead are overlooked": ("WHERE l.days[cardinality(l.days)] > s.day", "WHERE FALSE"),
+    "only what lies ahead of today alone is ahead": (
+        "WHERE l.days[cardinality(l.days)] > s.day",
+        "WHERE l.days[1] > s.day",
+    ),
+    "the first of the rules decides": ("SELECT h.member_id, max(h.free_on)", "SELECT h.member_id, min(h.free_on)"),
+    "runs of all rules are one": ("PARTITION BY a.member_id, r.number", "PARTITION BY a.member_id"),
+    "a run is one touch too long": ("lag(t.day, r.n - 1)", "lag(t.day, r.n)"),
+    "the last gap, not the first": ("LEAST(min(r.before + 1)", "GREATEST(min(r.before + 1)"),
+    "a pause is over at once": ("GREATEST(s.today, s.paused_until) AS day", "s.today AS day"),
+    "what is refused counts": ("AND t.is_counted AND t.state IN ('reserved', 'sent')", "AND t.is_counted"),
+    "what is not counted counts": (
+        "COUNTING = SQL(\"t.direction = 'out' AND t.is_counted AND",
+        "COUNTING = SQL(\"t.direction = 'out' AND",
+    ),
+    "everybody of a company has one policy": (
+        "COALESCE(m.preference_days, 0), b.categories::text)",
+        "COALESCE(m.preference_days, 0))",
+    ),
+    "a wish is the category's": (
+        "COALESCE(m.preference_limit, 0),\n                             COALESCE(m.preference_days, 0),",
+        "",
+    ),
+    "a policy is every company's": ("concat_ws('/', COALESCE(m.company_id, 0),", "concat_ws('/',"),
+    "a day of UTC": ("AT TIME ZONE 'UTC' AT TIME ZONE m.effective_tz", "AT TIME ZONE 'UTC'"),
+    "who takes precedence takes none": ("WHERE takes_precedence OR NOT precedes", "WHERE TRUE"),
+    "a child adds its parents' policies": (
+        "WHERE cp.policy_id IS NULL\n        ), stance_category",
+        "WHERE TRUE\n        ), stance_category",
+    ),
+    "the default comes on top": ("AND NOT EXISTS (SELECT 1 FROM claimed c WHERE c.policy = o.policy)", ""),
+    "a range begins one too late": (
+        "column, member_ids[0], member_ids[-1])",
+        "column, member_ids[0] + 1, member_ids[-1])",
+    ),
+    "nested loops stay off": ('"off" if is_many else "on"', '"off"'),
+    "purposes intersect": (
+        "EXISTS (\n                       SELECT 1 FROM jsonb_array_elements",
+        "NOT EXISTS (\n                       SELECT 1 FROM jsonb_array_elements",
+    ),
+    "reached by any message": ("AND t.origin_model = %(model)s AND t.origin_id = %(id)s", ""),
+    "reached on another channel": ("t.state IN %(states)s AND ch.code = %(channel)s", "t.state IN %(states)s"),
+    "objections to a channel are forgotten": (
+        "WHERE ch.code = %(channel)s\n             UNION",
+        "WHERE FALSE\n             UNION",
+    ),
+    "never is forgotten": ("WHEN v.never THEN 'never_contact'", ""),
+    "a pause comes after the caps": (
+        "WHEN m.paused_until > m.today THEN 'paused'\n               WHEN m.next_day > m.today THEN 'cap'",
+        "WHEN m.next_day > m.today THEN 'cap'\n               WHEN m.paused_until > m.today THEN 'paused'",
+    ),
+    "a day that moved is not written": (
+        "AND (f.old_id, f.old_day, f.old_due)",
+        "AND FALSE AND (f.old_id, f.old_day, f.old_due)",
+    ),
+    "inbound keeps nobody warm": (
+        "WARM = SQL(\"t.is_warm AND (t.direction = 'in' OR",
+        "WARM = SQL(\"t.is_warm AND (t.direction <> 'in' AND",
+    ),
+    "due before it is allowed": ("GREATEST(CASE WHEN m.next_day > m.today THEN m.next_day END,", "GREATEST("),
+}
+
+
+class Trial:
+    """Runs the collected tests once for each mistake."""
+
+    def __init__(self, words):
+        self.wrong = {name: texts for name, texts in WRONG.items() if any(word in name for word in words)}
+        self.verdicts = {}
+
+    def pytest_runtestloop(self, session):
+        from odoo.addons.recruitment_pool import pool_sql  # Odoo is there now
+
+        right = MODULE.read_text(encoding="utf-8")
+        for name, (text, wrong) in {RIGHT: ("", ""), **self.wrong, f"{RIGHT} again": ("", "")}.items():
+            assert not text or right.count(text) == 1, f"{name}: {right.count(text)} times in the module"
+            source = right.replace(text, wrong) if text else right
+            exec(compile(source, MODULE, "exec"), pool_sql.__dict__)  # noqa: S102, it is our own
+            self.verdicts[name] = self.run(session)
+            print(f"{name:<52} {self.verdicts[name]}", flush=True)
+        return True
+
+    def run(self, session):
+        """The first test that fails, or 'passed'; an error of PostgreSQL's is no catch."""
+        for item in session.items:
+            for report in runtestprotocol(item, log=False):
+                if report.failed:
+                    is_broken = "psycopg2.errors" in str(report.longrepr)
+                    return f"{'BROKEN' if is_broken else 'caught'}  {item.name}"
+        return "passed"
+
+
+def main(database, *words):
+    trial = Trial(words or [""])
+    options = ["--odoo-database", database, "--odoo-http", "-o", "filterwarnings=default", "-q", "-s", "--tb=no"]
+    pytest.main([*TESTS, *options, "-p", "no:cacheprovider"], plugins=[trial])
+    first, *wrong, last = trial.verdicts.values()
+    caught = sum(verdict.startswith("caught") for verdict in wrong)
+    print(f"{caught} of {len(wrong)} mistakes caught")
+    return 0 if first == last == "passed" and caught == len(wrong) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
