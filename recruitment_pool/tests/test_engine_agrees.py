@@ -94,6 +94,14 @@ class TestEngineAgrees(RandomPool):
             member._fold()
             self.assertEqual([member[name] for name in names], expected, member.name)
 
+    def test_today_is_where_the_person_lives(self):
+        """At any hour it is another day than in UTC for one of these."""
+        for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
+            member = self._make_member(zone, email=False, tz=zone)
+            self.env.flush_all()
+            row = self.env["recruitment.pool.gate"]._read(self.cr, member.ids, (None, None))[0][member.id]
+            self.assertEqual(row["today"], member._get_day(self.cr.now(), zone))
+
     def _assert_folded(self, members, scope, least):
         """The stored day of each is the engine's, for at least so many whom the engine gives one."""
         members._fold_ids(scope)
