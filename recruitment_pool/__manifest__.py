@@ -61,7 +61,7 @@
         "demo/recruitment_pool_demo.xml",
     ],
     # Read by Odoo's demo, not loaded as a data file: for the OCA checks.
-    "oca_data_manual": ["demo/people.csv", "demo/applications.csv"],
+    "oca_data_manual": ["demo/people.csv", "demo/applications.csv", "demo/profiles.csv"],
     "assets": {
         "web.assets_backend": ["recruitment_pool/static/src/**/*"],
     },

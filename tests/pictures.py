@@ -21,7 +21,10 @@ WIDTHS = {"desktop": (1400, 900), "phone": (390, 844)}
 ROW = ':is(.o_data_row, .o_kanban_record):has-text("{}")'
 # (name, login, path below /odoo, CSS selector of what is clicked or waited for next...)
 SCREENS = [
+    ("overview", "recruteur", "pool", ()),
     ("people", "recruteur", "pool-people", ()),
+    ("people-pivot", "recruteur", "pool-people?view_type=pivot", ()),
+    ("people-graph", "recruteur", "pool-people?view_type=graph", ()),
     ("people-list", "recruteur", "pool-people?view_type=list", ()),
     ("log-contact", "recruteur", "pool-people/3", ("button[name=action_log_contact]",)),
     (
@@ -31,6 +34,8 @@ SCREENS = [
         (ROW.format("Manon Colin"), "button[name=action_log_contact]"),
     ),
     ("person", "recruteur", "pool-people/1", ()),
+    ("person-strip", "recruteur", "pool-people/1", (".o_pool_mark:not(.o_pool_mark_in)",)),
+    ("person-applications", "recruteur", "pool-people/1", ("a[name=applications]",)),
     ("person-memberships", "recruteur", "pool-people/1", ("a[name=memberships]",)),
     ("person-preferences", "recruteur", "pool-people/1", ("a[name=preferences]",)),
     ("person-addresses", "recruteur", "pool-people/1", ("a[name=addresses]",)),
@@ -40,6 +45,8 @@ SCREENS = [
     ("category-pressure", "responsable", "pool-categories/1", ("a[name=pressure]",)),
     ("category-new", "responsable", "pool-categories/new", ()),
     ("contacts", "recruteur", "action-recruitment_pool.recruitment_pool_touch_action", ()),
+    ("contacts-pivot", "recruteur", "pool-contacts?view_type=pivot", ()),
+    ("contacts-graph", "recruteur", "pool-contacts?view_type=graph", ()),
     ("policies", "responsable", "action-recruitment_pool.recruitment_contact_policy_action", ()),
     ("policy", "responsable", "action-recruitment_pool.recruitment_contact_policy_action/1", ()),
     ("types", "responsable", "action-recruitment_pool.recruitment_message_type_action", ()),

@@ -59,6 +59,7 @@ class RecruitmentPoolDemoMixin(models.AbstractModel):
         if Member._find_by_keys([("email", lines[0]["email"])], self.env.company):
             return
         members = Member.create([self._prepare_demo_member(line) for line in lines])
+        self._load_demo_profiles(members)
         self._load_demo_applications(members)
         self._load_demo_criteria()
         for member, line in zip(members, lines, strict=True):
@@ -73,6 +74,22 @@ class RecruitmentPoolDemoMixin(models.AbstractModel):
     def _read_demo(self, name):
         with file_open(f"recruitment_pool/demo/{name}.csv", "r") as stream:
             return list(csv.DictReader(stream, delimiter=";"))
+
+    @api.model
+    def _load_demo_profiles(self, members):
+        """Where these people work and live, and in how many days some could start."""
+        people = members.grouped("email")
+        today = fields.Date.context_today(self)
+        for line in self._read_demo("profiles"):
+            people[line["email"]].with_context(tracking_disable=True).write(
+                {
+                    "job_title": line["job"],
+                    "employer_name": line["employer"],
+                    "city": line["city"],
+                    "availability": line["days"] and today + timedelta(days=int(line["days"])),
+                    "languages": line["languages"],
+                }
+            )
 
     @api.model
     def _load_demo_applications(self, members):

@@ -133,11 +133,11 @@ def test_recruiter_logs_a_call_and_keeps_an_applicant(world, browser, server):
         " JOIN recruitment_contact_channel c ON c.id = t.channel_id WHERE t.is_manual",
     ) == [("phone", "out", "sent")]
     card.click()
-    page.wait_for_selector(".o_form_view .alert")
-    assert "à partir du" in page.locator(".o_form_view .alert").inner_text().lower()
+    page.wait_for_selector(".o_pool_cadence_card")
+    assert "à partir du" in page.locator(".o_pool_cadence_card").inner_text().lower()
     page.click("button[name=action_withdraw]")
     page.click(".modal .btn-primary")
-    page.wait_for_selector(".o_form_view .alert:has-text('Peut être contacté')")
+    page.wait_for_selector('.o_pool_cadence_card:has-text("Possible aujourd\'hui")')
 
     page = claire.open("action-hr_recruitment.crm_case_categ0_act_job?view_type=list", ".o_data_row")
     page.locator(".o_data_row").first.locator("input[type=checkbox]").check()

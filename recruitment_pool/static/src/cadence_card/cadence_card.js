@@ -29,10 +29,6 @@ export class CadenceCard extends Component {
         return this.props.record.data[this.props.name];
     }
 
-    names(line) {
-        return line.channels.map((channel) => channel.name).join(", ");
-    }
-
     /** Where a day lies on the strip, in percent of its width. */
     place(day, shift = 0) {
         const start = DateTime.fromISO(this.card.start);
