@@ -152,8 +152,8 @@ class TestMemberCard(RandomPool):
         members = self._make_random_pool(Random(34))[:100]
         for member in members[:50]:
             member.partner_id = self.env["res.partner"].create({"name": member.name})
-        members = members.sorted(lambda m: -len(m.touch_ids))
-        fields = ["cadence_card", "touch_count", "email_count", "meeting_count"]
+        members = members.sorted(lambda m: (not m.membership_words, -len(m.touch_ids)))
+        fields = ["cadence_card", "touch_count", "email_count", "meeting_count", "membership_words"]
         counts = []
         for people in (members[:1], members[:1], members):  # once for the caches
             self.env.flush_all()
@@ -163,6 +163,22 @@ class TestMemberCard(RandomPool):
             people.touch_ids.read(["has_origin", "channel_code"])
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(*counts[1:])
+
+    def test_categories_say_since_when_and_why(self):
+        member = self._make_member(categories=[self._make_category("Experts"), self._make_category("Alumni")])
+        experts, alumni = member.membership_ids.sorted("category_id", reverse=True)
+        self.assertEqual((experts.category_id.name, alumni.category_id.name), ("Experts", "Alumni"))
+        experts.write({"since": date(2026, 3, 1), "until": date(2027, 5, 4), "reason": "Wrote the book"})
+        alumni.manual = False
+        self.assertEqual(
+            set(member.membership_words.split("\n")),
+            {
+                "Experts · since 1 March 2026 · until 4 May · put in by hand · Wrote the book",
+                "Alumni · since 10 March · by the criteria",
+            },
+        )
+        (experts | alumni).write({"manual": "out"})
+        self.assertFalse(member.membership_words)
 
     def test_new_record_has_no_card(self):
         self.assertFalse(self.Member.new({"name": "New"}).cadence_card)
