@@ -34,9 +34,10 @@ class RecruitmentPoolProposeMixin(models.AbstractModel):
         """
         latest = self._get_latest_applications()
         common = self._prepare_proposal(job, stage)
-        # Of many at once Odoo would write to each follower of the job for each of them.
+        # Of many at once Odoo would write to each follower of the job for each of them. The mail of
+        # a stage would thank for an application that the person knows nothing of.
         quiet = {"mail_create_nolog": True} if len(self) > 1 else {}
-        applications = self.env["hr.applicant"].with_context(**quiet)
+        applications = self.env["hr.applicant"].with_context(just_moved=True, **quiet)
         applications = applications.create(
             [{**values, **common} for values in self._prepare_applications(latest, self._find_application_partners())]
         )

@@ -64,6 +64,28 @@ class TestPropose(ActionCase):
         self.env["recruitment.pool.adoption"].sudo()._fill_past(member.ids)
         self.assertFalse(member.touch_ids, "nor by the past, when it is read again")
 
+    def test_nobody_is_thanked_for_an_application(self):
+        """Odoo's first stage has a mail that confirms it, to somebody who knows of none."""
+        template = self.env["mail.template"].create(
+            {
+                "name": "Thanks",
+                "model_id": self.env["ir.model"]._get_id("hr.applicant"),
+                "body_html": "<p>Thank you for your application</p>",
+                "email_to": "{{ object.email_from }}",
+            }
+        )
+        self.stages[0].template_id = template
+        people = self._make_people(3, "unasked")
+        for some in (people[:1], people[1:]):
+            application, _action = self._propose(some)
+            self.flush_tracking()
+            self.assertNotIn("Thank you", "".join(application.message_ids.mapped("body")))
+        by_hand = self.env["hr.applicant"].with_user(self.officer)
+        vals = {"partner_name": "Eve", "job_id": self.job.id, "stage_id": self.stages[0].id}
+        by_hand = by_hand.create({"email_from": "eve@example.com", **vals})
+        self.flush_tracking()
+        self.assertIn("Thank you", "".join(by_hand.message_ids.mapped("body")), "the mail would have gone")
+
     def test_what_the_latest_application_says_and_not_its_process(self):
         member = self._make_member(phone="+33 6 12 34 56 78")
         degree = self.env["hr.recruitment.degree"].create({"name": "Master of Welding"})
