@@ -104,8 +104,10 @@ class ResCompany(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
-        if any(vals.get("pool_is_shared") for vals in vals_list):
-            self.env["recruitment.pool.member"]._fold_all()
+        Member = self.env["recruitment.pool.member"]
+        # While no company shares the pool, the policies of all of them hold for shared people.
+        if not Member._is_pool_empty():
+            Member._fold_all()
         return companies
 
     def write(self, vals):

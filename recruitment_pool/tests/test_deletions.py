@@ -143,6 +143,18 @@ class TestTwoCompanies(PoolCase):
             self.Member._find_by_keys([("email", "shared@example.com")], self.company).popitem()[1], shared.ids
         )
 
+    def test_a_new_company_rules_over_shared_people_at_once(self):
+        shared = self._make_member("Shared", company_id=False)
+        self._touch(shared, 3)
+        none = {"pool_ceiling_policy_id": False, "pool_default_policy_id": False}
+        self.env["res.company"].search([]).write(none)
+        self.assertEqual(self._verdict(shared)[0], "allowed")
+        default = self._make_policy((1, 28)).id
+        self.env["res.company"].create({**none, "name": "Strict", "pool_default_policy_id": default})
+        self.assertEqual(self._verdict(shared)[1], "cap", "of everybody, while no company shares")
+        self.env["res.company"].create({**none, "name": "Sharing", "pool_is_shared": True})
+        self.assertEqual(self._verdict(shared)[0], "allowed", "of those that share")
+
     def test_another_companys_people_are_not_found_by_any_path(self):
         category = self._make_category(
             "There", self._make_policy((1, 28), company_id=self.other.id), company_id=self.other.id

@@ -27,6 +27,11 @@ class TestLifeOfATouch(PoolMailingCase):
         self.assertEqual(self._verdict(self.ada)[0], "allowed")
         self.assertEqual(self._verdict(self.bob)[0], "postponed")
 
+    def test_bounce_told_to_the_trace_alone(self):
+        self._run_queue()
+        self.trace.set_bounced()  # as an addon of another mail service does, whose word is the system's
+        self.assertEqual(self.touch.state, "bounced")
+
     def test_gateway_run_by_anybody_reports_bounces(self):
         self._run_queue()
         # The user of an external gateway: may write traces, has no right on the ledger.
