@@ -67,12 +67,12 @@ env.cr.commit()
 """
 
 
-def run_tests(state, database, folders, name):
+def run_tests(state, database, folders, name, workers=2):
     """Run the tests of these folders on a database and return {test: (status, message)}."""
     junit = state.folder / f"{name}.xml"
     junit.unlink(missing_ok=True)
     command = [
-        state.kit.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", "--odoo-http",
+        state.kit.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", workers, "--odoo-http",
         f"--odoo-database={database}", "-o", "filterwarnings=default", f"--junitxml={junit}", *folders,
     ]  # fmt: skip
     # No browser: Odoo's tours take long, tell nothing of us, and hang in Debian's Chromium. They count as skipped.

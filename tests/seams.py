@@ -1,0 +1,180 @@
+"""Seams: each override of a method of Odoo is taken out in turn, and exactly the tests named here must fail.
+
+Run: python3 tests/seams.py [WORD of a name]...
+
+Looked for in the code, so that an override without a line here ends the script with 1: the methods that
+call super() in classes which extend a model or a controller of Odoo, and the hooks of the manifests. A
+first run of the addon ring, with nothing taken out, tells which test classes reach which override: only
+these can fail without it, and all of them are run. Half an hour on two cores.
+
+This file is pytest's plugin in those runs: SEAM names what is taken out, SEAM_CALLS where to note the calls.
+"""
+
+import ast
+import functools
+import importlib
+import json
+import os
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from neighbours import run_tests
+
+from dev.places import CLONE, present_addons
+from dev.say import Problem, step
+from dev.template import open_state
+
+HOOKS = ("post_init_hook", "uninstall_hook")
+# What Odoo calls by its name, without an own method that super() could reach.
+NAMED = ("recruitment_pool_mailing.models.recruitment_pool_member:RecruitmentPoolMember._mailing_get_default_domain",)
+# {module: {override: the tests that fail without it; the name of a class: all of its tests}}
+TESTS = {}
+
+
+# What is there
+
+
+def find_seams():
+    """Names, ``module:Class.method`` or ``module:function``, of all overrides of Odoo in the addons."""
+    seams = list(NAMED)
+    for addon in present_addons():
+        manifest = ast.literal_eval((CLONE / addon / "__manifest__.py").read_text())
+        seams += [f"{addon}.hooks:{manifest[hook]}" for hook in HOOKS if hook in manifest]
+        for path in (CLONE / addon).rglob("*.py"):
+            module = ".".join(path.relative_to(CLONE).with_suffix("").parts)
+            classes = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.ClassDef)]
+            for cls in () if {"tests", "cadence"} & {*path.parts} else classes:
+                methods = filter(calls_super, cls.body) if extends_odoo(cls) else ()
+                seams += [f"{module}:{cls.name}.{method.name}" for method in methods]
+    return sorted(seams)
+
+
+def extends_odoo(cls):
+    """Whether this class extends one of Odoo's models or controllers, not one of ours."""
+    names = {}
+    for node in cls.body:
+        if isinstance(node, ast.Assign) and node.targets[0].id in ("_name", "_inherit"):
+            names[node.targets[0].id] = ast.literal_eval(node.value)
+    return not str(names.get("_name") or names.get("_inherit")).startswith("recruitment.")
+
+
+def calls_super(node):
+    """Whether this is a method that calls the one it overrides."""
+    return isinstance(node, ast.FunctionDef) and any(
+        isinstance(call, ast.Call) and getattr(call.func, "id", "") == "super" for call in ast.walk(node)
+    )
+
+
+# In pytest's processes
+
+CALLS = defaultdict(set)
+
+
+def pytest_collection_modifyitems():
+    """The addons are imported, their models not built yet: take a seam out, or note who calls them."""
+    if seam := os.environ.get("SEAM"):
+        holder, name = resolve(seam)
+        delattr(holder, name) if isinstance(holder, type) else setattr(holder, name, lambda env: None)
+        return
+    for each in find_seams():
+        holder, name = resolve(each)
+        setattr(holder, name, noting(each, vars(holder)[name]))
+
+
+def resolve(seam):
+    """(class or module, attribute) of a seam."""
+    module, _, path = seam.partition(":")
+    *cls, name = path.split(".")
+    return functools.reduce(getattr, cls, importlib.import_module(f"odoo.addons.{module}")), name
+
+
+def noting(seam, function):
+    """The function, which notes the test class that calls it."""
+
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        CALLS[seam].add(os.environ.get("PYTEST_CURRENT_TEST", "").rpartition("::")[0])
+        return function(*args, **kwargs)
+
+    return call
+
+
+def pytest_sessionfinish():
+    """Leave the notes of this process."""
+    if CALLS:
+        path = Path(os.environ["SEAM_CALLS"], f"{os.getpid()}.json")
+        path.write_text(json.dumps({seam: sorted(classes) for seam, classes in CALLS.items()}))
+
+
+# Outside of them
+
+
+def failures(state, what, seam=""):
+    """Run test folders or classes without a seam: (names of all tests, of those that failed)."""
+    os.environ["SEAM"] = seam
+    # A second process costs what it saves where there is little to do.
+    results = run_tests(state, "seams", what, "seams", workers=2 if len(what) > 8 else 0)
+    short = {name: ".".join(name.split(".")[-2:]) for name in results}
+    failed = {short[name] for name, (status, _message) in results.items() if status in ("failure", "error")}
+    return set(short.values()), failed
+
+
+def record(state):
+    """{seam: test classes that reach it}, from a run in which all must pass."""
+    folder = state.folder / "seam_calls"
+    folder.mkdir(exist_ok=True)
+    for path in folder.iterdir():
+        path.unlink()
+    os.environ.update(SEAM_CALLS=str(folder), PYTEST_ADDOPTS="-p seams", POOL_PYTHONPATH=str(CLONE / "tests"))
+    files = [path for addon in present_addons() for path in (CLONE / addon / "tests").glob("test_*.py")]
+    names, failed = failures(state, files)
+    if failed:
+        raise Problem(f"These fail with all seams in place: {', '.join(sorted(failed))}")
+    print(f"with all of them: {len(names)} tests pass")
+    calls = defaultdict(set)
+    for path in folder.iterdir():
+        for seam, classes in json.loads(path.read_text()).items():
+            calls[seam].update(filter(None, classes))
+    return calls
+
+
+def check(state, seam, classes):
+    """Print how the tests that reach a seam end without it; whether exactly those named for it fail."""
+    module, _, name = seam.partition(":")
+    named = TESTS.get(module, {}).get(name, ())
+    ran, failed = failures(state, sorted(classes), seam) if classes else (set(), set())
+    expected = {test for test in ran if test in named or test.partition(".")[0] in named}
+    expected |= {test for test in named if "." in test}
+    is_right = bool(failed) and failed == expected
+    print(f"{'right' if is_right else 'WRONG':<6} {len(failed):3} of {len(ran):3} fail  {seam}", flush=True)
+    for word, tests in (("survives", expected - failed), ("not named", failed - expected)):
+        print(*(f"         {word}: {test}" for test in sorted(tests)), sep="\n", end="\n" * bool(tests), flush=True)
+    return is_right
+
+
+def main(*words):
+    """Check all seams, or those with one of these words in their names."""
+    seams = find_seams()
+    known = {f"{module}:{name}" for module, tests in TESTS.items() for name in tests}
+    for seam in known.symmetric_difference(seams):
+        print(f"!! {seam} is {'not named here' if seam in seams else 'gone from the code'}")
+    with open_state("test") as state:
+        state.create_database("seams", is_demo=False)
+        step("Installing the addons")
+        state.install("seams", present_addons(), state.folder / "seams.log")
+        calls = record(state)
+        asked = [seam for seam in seams if not words or any(word in seam for word in words)]
+        wrong = [seam for seam in asked if not check(state, seam, calls[seam])]
+        state.drop_database("seams")
+    print(f"{len(asked) - len(wrong)} of {len(asked)} seams are held by exactly the tests named for them")
+    return int(bool(wrong) or known != set(seams))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except Problem as problem:
+        sys.exit(f"!! {problem}")
