@@ -1,7 +1,8 @@
 from datetime import date
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.exceptions import ValidationError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..door import Request
@@ -23,7 +24,7 @@ class TestGate(PoolCase):
         return self.gate._decide(requests, "email", self.newsletter, **kwargs)
 
     def _compose(self, records, **vals):
-        composer = self.env["mail.compose.message"].create(
+        composer = records.env["mail.compose.message"].create(
             {
                 "composition_mode": "mass_mail",
                 "model": records._name,
@@ -175,6 +176,9 @@ class TestGate(PoolCase):
         with self.mock_mail_gateway():
             mails = self._compose(self.ada, pool_message_type_id=transactional.id)
         self.assertFalse(mails.cadence_reason)
+        user = new_test_user(self.env, "pool", "base.group_user,recruitment_pool.group_pool_user")
+        with self.assertRaisesRegex(ValidationError, "only a pool manager"):
+            self._compose(self.ada.with_user(user), pool_message_type_id=transactional.id)
 
     def test_other_documents_are_not_ours(self):
         partner = self.env["res.partner"].create({"name": "Ada", "email": "ada@example.com"})

@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import email_normalize_all
 
@@ -26,6 +26,21 @@ class MailComposeMessage(models.TransientModel):
     pool_warning = fields.Char(compute="_compute_pool_warning")
     pool_objection = fields.Char(compute="_compute_pool_warning")
     pool_reason = fields.Char(string="Why All the Same")
+
+    @api.constrains("pool_message_type_id", "composition_mode")
+    def _check_pool_message_type(self):
+        """What goes past every cap and objection is not for everybody to send in bulk."""
+        user = self.env.user
+        is_manager = user._is_superuser() or user.has_group("recruitment_pool.group_pool_manager")
+        for composer in self.filtered(lambda c: c.composition_mode == "mass_mail"):
+            # sudo: any user may compose, the type is a fact of the message
+            if not is_manager and composer.pool_message_type_id.sudo().stance == "transactional":
+                raise ValidationError(
+                    self.env._(
+                        "A transactional message goes past the cadence and past objections: only a pool manager "
+                        "may send one to several people. Choose another message type, or ask a manager."
+                    )
+                )
 
     def _get_pool_door(self):
         """Say whether the pool answers for this message, and how it is to be decided.
