@@ -15,7 +15,7 @@ from load_cadence import FOLDER
 EXAMPLES = {
     "batch": 4,
     "civil": 11,
-    "decide": 10,
+    "decide": 13,
     "policy": 6,
     "rule": 5,
     "standing": 2,

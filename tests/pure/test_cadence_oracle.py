@@ -1,6 +1,7 @@
 """The engine against the oracle, on random people and ledgers."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import cadence_oracle as oracle
 from cadence import (
@@ -12,6 +13,7 @@ from cadence import (
     Standing,
     State,
     Touch,
+    blocked_days,
     decide,
     decide_batch,
     next_allowed_day,
@@ -70,6 +72,20 @@ def test_next_day_is_the_oracles(args):
         assert decide(Standing(), policy, LETTER, history, channel, day).next_day == free
         day += DAY
     assert decide(Standing(), policy, LETTER, history, channel, day).is_allowed
+
+
+@given(capped())
+def test_blocked_days_are_those_passed_over(args):
+    """Within the span a day is named exactly when it is not its own next day; spans do not meet."""
+    policy, history, channel, day = args
+    last = day + 20 * DAY
+    spans = blocked_days(policy, history, channel, day, last)
+    named = [low + number * DAY for low, high in spans for number in range((high - low).days + 1)]
+    asked_days = [day + number * DAY for number in range(21)]
+    event(f"{min(len(spans), 3)} spans or more")
+    assert named == [one for one in asked_days if next_allowed_day(policy, history, channel, one) != one]
+    assert all(low <= high for low, high in spans)
+    assert all(high + DAY < low for (_low, high), (low, _high) in pairwise(spans))
 
 
 @given(asked(cap_policies, [Stance.SOLICITATION]))
