@@ -7,6 +7,8 @@ from odoo.tools import email_normalize
 
 # An answer to what the person wrote is owed, and uses up no allowance.
 ANSWER_DAYS = 7
+# What a colleague writes, in the chatter or by answering from the own mailbox.
+WRITTEN = ("comment", "email", "email_outgoing")
 
 
 class RecruitmentPoolMailMixin(models.AbstractModel):
@@ -50,7 +52,7 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
         """
         values = super()._notify_by_email_get_final_mail_values(recipient_ids, mail_values, additional_values)
         message = self.env["mail.message"].browse(mail_values.get("mail_message_id"))
-        if message.message_type == "comment" and self._is_among(recipient_ids):
+        if message.message_type in WRITTEN and self._is_among(recipient_ids):
             values["pool_touch_ids"] = [Command.set(self._reserve_personal(message).ids)]
         return values
 

@@ -24,6 +24,7 @@ from . import (
     test_import_files,
     test_member_card,
     test_member_search,
+    test_member_views,
     test_native_pools,
     test_overview,
     test_pause,
