@@ -1,12 +1,29 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    pool_member_ids = fields.One2many(
-        "recruitment.pool.member", "partner_id", string="In the Pool", groups="recruitment_pool.group_pool_user"
+    pool_member_ids = fields.Many2many(
+        "recruitment.pool.member",
+        compute="_compute_pool_member_ids",
+        string="In the Pool",
+        groups="recruitment_pool.group_pool_user",
     )
+
+    @api.depends("email_normalized")
+    def _compute_pool_member_ids(self):
+        """The people of the pool who have this contact, or its address."""
+        Member = self.env["recruitment.pool.member"]
+        keys = {
+            partner: [("partner", str(partner.id))]
+            + ([("email", partner.email_normalized)] if partner.email_normalized else [])
+            for partner in self
+        }
+        found = Member._find_by_keys((key for pairs in keys.values() for key in pairs), self.env.company)
+        seen = Member.search([("id", "in", [id_ for ids in found.values() for id_ in ids])])
+        for partner, pairs in keys.items():
+            partner.pool_member_ids = seen & Member.browse(id_ for key in pairs for id_ in found.get(key, ()))
 
     def write(self, vals):
         """A contact's new address becomes one of the member's keys; the old one stays.

@@ -177,11 +177,16 @@ class TestLogContact(PoolCase):
     def test_from_applications_and_contacts(self):
         """The same form on other documents of the person; it says so where nobody is in the pool."""
         member = self._make_member()
-        member.partner_id = self.env["res.partner"].create({"name": "Ada", "email": "ada@example.com"})
+        by_address = self.env["res.partner"].create({"name": "Ada", "email": "ada@example.com"})
+        member.partner_id = by_link = self.env["res.partner"].create(
+            {"name": "Ada", "email": "ada@elsewhere.example.com"}
+        )
+        other = self.env["res.company"].create({"name": "Other"})
+        self._make_member("There", company_id=other.id, email="ada@elsewhere.example.com")
         application = self.env["hr.applicant"].create({"partner_name": "Ada", "email_from": "ada@example.com"})
         stranger = self.env["hr.applicant"].create({"partner_name": "Bob", "email_from": "bob@example.com"})
         Wizard = self.env["recruitment.pool.log.contact"].with_user(self.pool_manager)
-        for documents in (application | stranger, member.partner_id):
+        for documents in (application | stranger, by_link, by_address):
             wizard = Wizard.with_context(active_model=documents._name, active_ids=documents.ids)
             if documents._name == "hr.applicant":
                 self.pool_manager.group_ids += self.env.ref("hr_recruitment.group_hr_recruitment_user")
