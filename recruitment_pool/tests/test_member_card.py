@@ -152,6 +152,10 @@ class TestMemberCard(RandomPool):
         members = self._make_random_pool(Random(34))[:100]
         for member in members[:50]:
             member.partner_id = self.env["res.partner"].create({"name": member.name})
+        # Rules that reach further back than the strip.
+        members.write({"preference_limit": 1, "preference_days": 900})
+        for member in members:
+            self._touch(member, 500)
         members = members.sorted(lambda m: (not m.membership_words, -len(m.touch_ids)))
         fields = ["cadence_card", "touch_count", "email_count", "meeting_count", "membership_words"]
         counts = []

@@ -112,6 +112,12 @@ class TestMemberSearch(RandomPool):
         for group in result["groups"]:
             found = self.Member.search_count([*domain, *group["__extra_domain"]])
             self.assertEqual(found, group["__count"], group)
+        nobody = members.filtered(lambda m: not m.category_ids)
+        some = members.category_ids[:2]
+        self._assert_found([("category_ids", "=", False)], nobody, members)
+        self._assert_found([("category_ids", "!=", False)], members - nobody, members)
+        either = members.filtered(lambda m: not m.category_ids or m.category_ids & some)
+        self._assert_found([("category_ids", "in", [False, *some.ids])], either, members)
         self.assertTrue(self.Member.fields_get(["category_ids"])["category_ids"]["groupable"])
         by_both = self.Member._read_group(domain, ["category_ids", "contact_state"], ["__count"])
         self.assertEqual(sum(count for *_keys, count in by_both), sum(counts.values()))
