@@ -11,6 +11,7 @@ if not CHROMIUM.is_file():
     pytest.skip(f"no browser at {CHROMIUM}: nobody walks through the screens", allow_module_level=True)
 
 SCREENS = [
+    ("recruteur", "pool"),
     ("recruteur", "pool-people"),
     ("recruteur", "pool-people?view_type=list"),
     ("recruteur", "pool-people/1"),
@@ -148,6 +149,32 @@ def test_recruiter_logs_a_call_and_keeps_an_applicant(world, browser, server):
 
     page = claire.open("import?active_model=recruitment.pool.member", ".o_import_action, .o_action")
     page.wait_for_selector("a[href*='recruitment_pool_member.xlsx']")
+    assert not claire.errors
+
+
+def test_recruiter_finds_the_overdue_of_a_category_and_why(browser, server):
+    """From the overview to a list that is as long as its figure, to the card of a person, by the keyboard."""
+    claire = Walker(browser, server, "recruteur")
+    page = claire.open("pool", ".o_pool_overview")
+    figure = page.locator(".o_kanban_record:has-text('Experts passifs') button[title='À recontacter']")
+    overdue = int(re.search(r"\d+", figure.inner_text()).group())
+    assert overdue
+    figure.click()
+    page.wait_for_selector(".o_facet_values:has-text('À recontacter')")
+    people = page.locator(".o_kanban_record:not(.o_kanban_ghost) [name=contact_state]")
+    people.first.wait_for()
+    assert people.count() == overdue
+    assert all("À recontacter" in words for words in people.all_inner_texts())
+    people.first.click()
+    page.wait_for_selector(".o_pool_cadence_card .o_pool_line")
+    assert "Tous les canaux" in page.locator(".o_pool_line").inner_text()
+    assert page.locator(".o_pool_due").count()
+    assert claire.tab_to(page, ".o_pool_mark"), "one stop for the whole strip"
+    last = page.locator(".o_pool_mark_current").get_attribute("aria-label")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("(last) => document.activeElement.ariaLabel !== last", arg=last)
+    said = page.evaluate("document.activeElement.ariaLabel")
+    assert page.locator(".o_pool_legend").inner_text().strip() == said
     assert not claire.errors
 
 
