@@ -23,6 +23,7 @@
         "data/recruitment_contact_policy_data.xml",
         "data/ir_cron_data.xml",
         "data/utm_data.xml",
+        "data/mail_template_data.xml",
         "wizards/recruitment_pool_check_views.xml",
         "wizards/recruitment_pool_keep_views.xml",
         "wizards/applicant_get_refuse_reason_views.xml",

@@ -4,6 +4,7 @@ from .recruitment_pool_adoption import join_by_key
 
 # Writing one of these changes whose application it is.
 KEY_FIELDS = {"email_from", "partner_id", "linkedin_profile"}
+POOL = "recruitment_pool.group_pool_user"
 
 
 class HrApplicant(models.Model):
@@ -14,9 +15,12 @@ class HrApplicant(models.Model):
         index="btree_not_null",
         ondelete="set null",
         copy=False,
-        groups="recruitment_pool.group_pool_user",
+        groups=POOL,
         help="The person of the pool whose application this is.",
     )
+    pool_contact_state = fields.Selection(related="pool_member_id.contact_state", groups=POOL)
+    pool_contact_words = fields.Char(related="pool_member_id.contact_words", groups=POOL)
+    pool_cadence_sentence = fields.Char(related="pool_member_id.cadence_sentence", groups=POOL)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,5 +1,6 @@
 from . import (
     test_adoption,
+    test_applicant_views,
     test_applicants,
     test_check,
     test_contact_states,

@@ -102,13 +102,50 @@ class TestNativePools(PoolCase):
         self.assertEqual(applicant.pool_member_id.category_ids, self.category)
         self.assertEqual(applicant.pool_member_id.membership_ids.reason, "Second best")
 
+    def test_refusing_may_say_that_people_are_kept(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["mail.template"].browse(self.env.ref("recruitment_pool.mail_template_applicant_kept").id).with_context(
+            lang="fr_FR"
+        ).subject = "Votre candidature chez {{ object.company_id.name }}"
+        applicants = self._apply("Ada", partner_name="Ada Lovelace") | self._apply("Bob", job_id=False)
+        applicants[0].partner_id.lang = "fr_FR"
+        Wizard = self.env["applicant.get.refuse.reason"].with_user(self.officer)
+        form = Form(Wizard.with_context(default_applicant_ids=applicants.ids, active_test=False))
+        form.refuse_reason_id = self.reason
+        form.pool_category_ids.add(self.category)
+        self.assertFalse(form.send_mail, "offered, not imposed")
+        form.pool_tells = True
+        self.assertTrue(form.send_mail)
+        with self.mock_mail_gateway():
+            form.save().action_refuse_reason_apply()
+        mails = self._new_mails.sorted("email_to")
+        self.assertEqual(mails.mapped("email_to"), ["ada@example.com", "bob@example.com"])
+        company = self.company.name
+        self.assertEqual(
+            mails.mapped("subject"), [f"Votre candidature chez {company}", f"Your application at {company}"]
+        )
+        self.assertIn("no position for you at the moment", mails[1].body_html)
+        self.assertIn("Simply reply", mails[1].body_html)
+        self.assertEqual(applicants.pool_member_id.category_ids, self.category)
+        self.assertFalse(applicants.pool_member_id.touch_ids.filtered("is_counted"), "it is no solicitation")
+
+    def test_without_an_address_nobody_is_told(self):
+        applicant = self._apply("Ada", email_from=False)
+        Wizard = self.env["applicant.get.refuse.reason"].with_user(self.officer)
+        form = Form(Wizard.with_context(default_applicant_ids=applicant.ids, active_test=False))
+        form.refuse_reason_id = self.reason
+        form.pool_category_ids.add(self.category)
+        self.assertTrue(form._get_modifier("pool_tells", "invisible"))
+        form.save().action_refuse_reason_apply()
+        self.assertEqual(applicant.pool_member_id.category_ids, self.category)
+
     def test_interviewers_refuse_without_the_pool(self):
         self._make_member("Someone")
         talent = self._apply("Ada", talent_pool_ids=self.pool.ids)
         applicant = self._apply("Bob", interviewer_ids=[Command.set(self.interviewer.ids)])
         Wizard = self.env["applicant.get.refuse.reason"].with_user(self.interviewer)
         form = Form(Wizard.with_context(default_applicant_ids=applicant.ids, active_test=False))
-        self.assertNotIn("pool_category_ids", form._view["fields"])
+        self.assertFalse({"pool_category_ids", "pool_tells"} & form._view["fields"].keys())
         form.refuse_reason_id = self.reason
         form.save().action_refuse_reason_apply()
         self.assertEqual(applicant.refuse_reason_id, self.reason)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ApplicantGetRefuseReason(models.TransientModel):
@@ -13,6 +13,32 @@ class ApplicantGetRefuseReason(models.TransientModel):
         groups="recruitment_pool.group_pool_user",
         help="Refused for this job, kept for others: in these categories.",
     )
+
+    pool_tells = fields.Boolean(
+        string="Say So by E-mail",
+        groups="recruitment_pool.group_pool_user",
+        help="With a text that says they are kept for other positions, and how to object.",
+    )
+
+    @api.depends("pool_tells", "pool_category_ids")
+    def _compute_send_mail(self):
+        """The mail that says so is sent; core's rule for the others."""
+        result = super()._compute_send_mail()
+        self._get_telling().send_mail = True
+        return result
+
+    @api.depends("pool_tells", "pool_category_ids")
+    def _compute_template_id(self):
+        result = super()._compute_template_id()
+        self._get_telling().template_id = self.env.ref(
+            "recruitment_pool.mail_template_applicant_kept", raise_if_not_found=False
+        )
+        return result
+
+    def _get_telling(self):
+        """Those that keep people and tell them; sudo: computed for interviewers too, who never do."""
+        own = self.sudo()
+        return own.filtered(lambda w: w.pool_tells and w.pool_category_ids and not w.applicant_without_email)
 
     def action_refuse_reason_apply(self):
         """Refuse, and keep in the same step; interviewers refuse without the pool."""
