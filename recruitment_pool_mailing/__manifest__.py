@@ -15,6 +15,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ir_rules.xml",
+        "wizards/recruitment_pool_keep_recipients_views.xml",
         "views/mailing_trace_views.xml",
         "views/mailing_mailing_views.xml",
         "views/recruitment_pool_category_views.xml",

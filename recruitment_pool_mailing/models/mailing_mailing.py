@@ -16,6 +16,7 @@ class MailingMailing(models.Model):
     _inherit = [
         "mailing.mailing",
         "recruitment.pool.mailing.mixin",
+        "recruitment.pool.outsiders.mixin",
         "recruitment.pool.mailing.demo.mixin",
     ]
 

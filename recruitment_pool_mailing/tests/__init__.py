@@ -6,6 +6,7 @@ from . import (
     test_guard,
     test_hooks,
     test_life_of_a_touch,
+    test_outsiders,
     test_queue,
     test_rights,
     test_rights_table,

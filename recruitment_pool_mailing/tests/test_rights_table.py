@@ -36,6 +36,7 @@ class TestRightsTable(RightsTable, PoolMailingCase):
             *self._make_action_samples(self.ada, self.category),
             self.env["recruitment.pool.check"].create({"name": "Check"}),
             self.env["recruitment.pool.first.steps"].create({}),
+            self.env["recruitment.pool.keep.recipients"].create({"mailing_id": mailing.id}),
             self.env["recruitment.pool.membership.event"].search([("member_id", "=", self.ada.id)], limit=1),
             mailing,
             traces[:1],

@@ -1,1 +1,1 @@
-from . import mail_compose_message
+from . import mail_compose_message, recruitment_pool_keep_recipients

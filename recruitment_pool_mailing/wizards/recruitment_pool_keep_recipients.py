@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+from odoo.tools import formatLang
+
+from odoo.addons.recruitment_pool.models.recruitment_pool_adoption import join_by_key
+from odoo.addons.recruitment_pool.models.recruitment_pool_first_steps import AT_ONCE
+
+
+class RecruitmentPoolKeepRecipients(models.TransientModel):
+    """Keep the recipients of a mailing who are not in the pool: as a run of the first steps, in batches, taken back
+    as easily."""
+
+    _name = "recruitment.pool.keep.recipients"
+    _description = "Keep the Recipients of a Mailing"
+
+    mailing_id = fields.Many2one("mailing.mailing", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="mailing_id.company_id")
+    category_ids = fields.Many2many(
+        "recruitment.pool.category",
+        string="Categories",
+        domain="[('company_id', 'in', [company_id, False])]",
+        help="Those kept join these categories, whose policies then apply to them.",
+    )
+    sentence = fields.Char(compute="_compute_sentence")
+
+    @api.depends("mailing_id")
+    def _compute_sentence(self):
+        for wizard in self:
+            applicants = wizard.mailing_id._get_outsiders()
+            people = join_by_key({a: [(a.company_id, *key) for key in a._get_pool_keys()] for a in applicants})
+            values = {
+                "applications": formatLang(self.env, len(applicants), digits=0),
+                "people": formatLang(self.env, len(people), digits=0),
+            }
+            if len(applicants) > AT_ONCE:
+                wizard.sentence = self.env._(
+                    "%(applications)s applications of %(people)s people will be kept, in batches: it goes on in the "
+                    "background. Wait for it before you send.",
+                    **values,
+                )
+            else:
+                wizard.sentence = self.env._(
+                    "%(applications)s applications of %(people)s people will be kept.", **values
+                )
+
+    def action_keep(self):
+        """Keep them, and show how far it is."""
+        self.ensure_one()
+        run = self.env["recruitment.pool.first.steps"].create(
+            {
+                "mailing_id": self.mailing_id.id,
+                "company_id": self.company_id.id,
+                "category_ids": self.category_ids.ids,
+            }
+        )
+        run.action_keep()
+        if run.state == "done":
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {
+            "name": self.env._("Keep Recipients in the Pool"),
+            "type": "ir.actions.act_window",
+            "res_model": run._name,
+            "view_mode": "form",
+            "res_id": run.id,
+        }
