@@ -27,6 +27,7 @@ from . import (
     test_member_search,
     test_member_views,
     test_native_pools,
+    test_new_applications,
     test_overview,
     test_pause,
     test_policies,
