@@ -66,6 +66,7 @@ class RecruitmentPoolDemoMixin(models.AbstractModel):
             if member.email and line["note"] != "new":
                 self._load_demo_past(member, silent_days=200 if line["note"] == "overdue" else 0)
         Member._fold_all()
+        self.env["recruitment.pool.duplicate"]._find()
         users = self.env["res.users"].search([("share", "=", False)])
         if "odoobot_state" in users._fields:
             users.odoobot_state = "disabled"  # its greeting covers a phone's screen
