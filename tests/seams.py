@@ -1,11 +1,12 @@
-"""Seams: each override of a method of Odoo is taken out in turn, and exactly the tests named here must fail.
+"""Seams: each override of a method of Odoo is taken out in turn, and exactly the tests named for it must fail.
 
 Run: python3 tests/seams.py [WORD of a name]...
 
-Looked for in the code, so that an override without a line here ends the script with 1: the methods that
-call super() in classes which extend a model or a controller of Odoo, and the hooks of the manifests. A
-first run of the addon ring, with nothing taken out, tells which test classes reach which override: only
-these can fail without it, and all of them are run. Half an hour on two cores.
+They are named in seams.txt: an override, below it test classes with their tests (without "test_"). Overrides
+are looked for in the code, so that one without a line there ends the script with 1: the methods that call
+super() in classes which extend a model or a controller of Odoo, and the hooks of the manifests. A first run
+of the addon ring, with nothing taken out, tells which test classes reach which override: only these can fail
+without it, and all of them are run. Half an hour on two cores.
 
 This file is pytest's plugin in those runs: SEAM names what is taken out, SEAM_CALLS where to note the calls.
 """
@@ -30,8 +31,7 @@ from dev.template import open_state
 HOOKS = ("post_init_hook", "uninstall_hook")
 # What Odoo calls by its name, without an own method that super() could reach.
 NAMED = ("recruitment_pool_mailing.models.recruitment_pool_member:RecruitmentPoolMember._mailing_get_default_domain",)
-# {module: {override: the tests that fail without it; the name of a class: all of its tests}}
-TESTS = {}
+TABLE = Path(__file__).with_suffix(".txt")
 
 
 # What is there
@@ -141,13 +141,24 @@ def record(state):
     return calls
 
 
-def check(state, seam, classes):
+def read_table():
+    """{seam: names of the tests that fail without it}."""
+    named = {}
+    for line in TABLE.read_text().splitlines():
+        if not line.startswith(" "):
+            tests = named.setdefault(line, set())
+            continue
+        for word in line.split():
+            if word.endswith(":"):
+                cls = word[:-1]
+            else:
+                tests.add(f"{cls}.test_{word}")
+    return named
+
+
+def check(state, seam, classes, expected):
     """Print how the tests that reach a seam end without it; whether exactly those named for it fail."""
-    module, _, name = seam.partition(":")
-    named = TESTS.get(module, {}).get(name, ())
     ran, failed = failures(state, sorted(classes), seam) if classes else (set(), set())
-    expected = {test for test in ran if test in named or test.partition(".")[0] in named}
-    expected |= {test for test in named if "." in test}
     is_right = bool(failed) and failed == expected
     print(f"{'right' if is_right else 'WRONG':<6} {len(failed):3} of {len(ran):3} fail  {seam}", flush=True)
     for word, tests in (("survives", expected - failed), ("not named", failed - expected)):
@@ -158,8 +169,8 @@ def check(state, seam, classes):
 def main(*words):
     """Check all seams, or those with one of these words in their names."""
     seams = find_seams()
-    known = {f"{module}:{name}" for module, tests in TESTS.items() for name in tests}
-    for seam in known.symmetric_difference(seams):
+    known = read_table()
+    for seam in known.keys() ^ {*seams}:
         print(f"!! {seam} is {'not named here' if seam in seams else 'gone from the code'}")
     with open_state("test") as state:
         state.create_database("seams", is_demo=False)
@@ -167,10 +178,10 @@ def main(*words):
         state.install("seams", present_addons(), state.folder / "seams.log")
         calls = record(state)
         asked = [seam for seam in seams if not words or any(word in seam for word in words)]
-        wrong = [seam for seam in asked if not check(state, seam, calls[seam])]
+        wrong = [seam for seam in asked if not check(state, seam, calls[seam], known.get(seam, set()))]
         state.drop_database("seams")
     print(f"{len(asked) - len(wrong)} of {len(asked)} seams are held by exactly the tests named for them")
-    return int(bool(wrong) or known != set(seams))
+    return int(bool(wrong) or known.keys() != {*seams})
 
 
 if __name__ == "__main__":
