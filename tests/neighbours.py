@@ -166,6 +166,11 @@ def check_odoo(state, modules):
     bad = 0
     for database, is_empty in (("near_empty", True), ("near_members", False)):
         after = run_tests(state, database, folders, database)
+        # Odoo's tests share a folder of files, and lean on orders that PostgreSQL does not promise: once more, alone.
+        failed = [name.split(".")[-2:] for name in after if after[name][0] != before.get(name, " ")[0] == "passed"]
+        if failed:
+            words = " or ".join(f"({cls} and {test})" for cls, test in failed)
+            after |= run_tests(state, database, [*folders, "-k", words], f"{database}_again", workers=0)
         print(f"{database.removeprefix('near_')}: {count(after)}")
         bad += compare(before, after, is_empty)
     return bad
