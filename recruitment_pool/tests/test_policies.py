@@ -16,6 +16,14 @@ class TestPolicies(PoolCase):
         content = member.policy_snapshot_id.content
         return {(r["limit"], r["days"], r["source"]) for r in content["rules"]}
 
+    def test_what_a_company_chooses_holds_at_once(self):
+        member = self._make_member("Ada")
+        self._touch(member, 7)
+        self.company.pool_default_policy_id = self._make_policy((1, 28))
+        self.assertEqual(self._verdict(member)[1], "cap")
+        self.company.pool_default_policy_id = False
+        self.assertEqual(self._verdict(member)[0], "allowed")
+
     def test_person_without_category_has_default_and_ceiling(self):
         self.company.pool_ceiling_policy_id = self._make_policy((2, 7))
         self.company.pool_default_policy_id = self._make_policy((1, 28))
