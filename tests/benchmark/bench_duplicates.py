@@ -5,7 +5,7 @@ Run, on a database with the addon (all is rolled back):
     dev/run python tests/benchmark/bench_duplicates.py DATABASE [people]
 
 Of 20 people one is there twice by name and phone and one by an application's profile, and 500 have one name
-and one phone: a pool in which each was compared with each would show it. Ten times the people may take ten times as long.
+and one phone: comparing each with each would show. Ten times the people may take ten times as long.
 """
 
 import sys
