@@ -151,6 +151,19 @@ class TestLogContact(PoolCase):
         with self.assertRaises(AccessError):
             self._log(self._make_member(), user=plain)
 
+    def test_who_only_reads_a_person_logs_nothing(self):
+        member = self._make_member()
+        self.env["ir.rule"].create(
+            {
+                "name": "Looking only",
+                "model_id": self.env["ir.model"]._get_id(member._name),
+                "domain_force": "[(0, '=', 1)]",
+                **{f"perm_{operation}": operation == "write" for operation in ("read", "write", "create", "unlink")},
+            }
+        )
+        with self.assertRaises(AccessError):
+            self._log(member)
+
     def test_two_clicks(self):
         """The button opens a form in which nothing is left to choose."""
         member = self._make_member()

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.mail.tests.common import MailCase
+from odoo.addons.mail.tests.common import MailCase, mail_new_test_user
 
 from .action_case import ActionCase
 from .common import NOW
@@ -66,6 +66,8 @@ class TestWrite(ActionCase, MailCase):
         self.assertIn("Opted out", composer.pool_objection)
         with self.assertRaises(UserError):
             self._send(composer)
+        with self.assertRaises(UserError):
+            composer._action_schedule_message()
         composer.pool_reason = "Called us and asked for an answer"
         self._send(composer)
         self.assertEqual(
@@ -82,11 +84,27 @@ class TestWrite(ActionCase, MailCase):
         self.assertEqual((touch.state, touch.is_counted), ("sent", False))
 
     def test_notes_and_mails_to_colleagues_are_no_contact(self):
+        self.colleague.notification_type = "email"
         member = self._make_member().with_user(self.pool_user)
+        post = {"message_type": "comment", "partner_ids": self.colleague.partner_id.ids}
         with self.mock_mail_gateway():
-            member.message_post(body="note", subtype_xmlid="mail.mt_note", partner_ids=self.colleague.partner_id.ids)
-            member.message_post(body="mail", subtype_xmlid="mail.mt_comment", partner_ids=self.colleague.partner_id.ids)
+            member.message_post(body="note", subtype_xmlid="mail.mt_note", **post)
+            member.message_post(body="mail", subtype_xmlid="mail.mt_comment", **post)
+            self.assertTrue(self._new_mails, "a colleague has a mail")
         self.assertFalse(member.touch_ids)
+
+    def test_two_contacts_of_one_person_are_one_contact(self):
+        """A colleague who is in the pool too has a mail of her own, with another button."""
+        member = self._make_member()
+        member.partner_id = self.env["res.partner"].create({"name": "Ada", "email": "ada@home.example.com"})
+        user = mail_new_test_user(self.env, login="ada", email="ada@example.com", notification_type="email")
+        partners = member.partner_id | user.partner_id
+        with self.mock_mail_gateway(mail_unlink_sent=False):
+            member.with_user(self.pool_user).message_post(
+                body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment", partner_ids=partners.ids
+            )
+            self.assertEqual(len(self._new_mails), 2)
+        self.assertEqual(len(member.touch_ids), 1)
 
     def test_nobody_writes_without_an_address(self):
         member = self.Member.create({"name": "Phone only"})

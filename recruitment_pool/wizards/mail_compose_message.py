@@ -226,3 +226,14 @@ class MailComposeMessage(models.TransientModel):
         return super(
             MailComposeMessage, self.with_context(pool_reason=self.pool_objection and self.pool_reason)
         )._action_send_mail_comment(res_ids)
+
+    def _action_schedule_message(self):
+        """Not past an objection: the message would leave without its reason."""
+        if any(self.mapped("pool_objection")):
+            raise UserError(
+                self.env._(
+                    "Who objects is written to with a reason only, which a message sent later does not keep: "
+                    "send it at once."
+                )
+            )
+        return super()._action_schedule_message()
