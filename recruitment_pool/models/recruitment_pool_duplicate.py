@@ -105,7 +105,7 @@ class RecruitmentPoolDuplicate(models.Model):
             "phone",
             "profile_url",
             "category_ids",
-            "contact_words",
+            "contact_state",
             "last_contact_day",
             "application_count",
             "user_id",
@@ -120,6 +120,8 @@ class RecruitmentPoolDuplicate(models.Model):
             return ", ".join(value.mapped("display_name"))
         if field.type in ("date", "datetime"):
             return format_date(self.env, value)
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, "")
         return str(value or "")
 
     # Finding
