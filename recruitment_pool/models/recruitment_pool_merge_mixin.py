@@ -49,8 +49,8 @@ class RecruitmentPoolMergeMixin(models.AbstractModel):
 
         Who goes is deleted, not archived: an old file would be personal data that nobody needs,
         and a sender who does not know of the merge yet would still find it, with none of its
-        history. So PostgreSQL refuses that sender's touch (foreign key), or this merge, which
-        Odoo tries again, where the sender was first (serialization failure).
+        history. So PostgreSQL refuses that sender's touch or, where the sender was first, this
+        merge, which Odoo then tries again (both: serialization failure).
 
         For managers, who may also delete people: it cannot be undone, and it moves evidence.
 
