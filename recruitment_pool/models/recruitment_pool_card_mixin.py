@@ -104,7 +104,7 @@ class RecruitmentPoolCardMixin(models.AbstractModel):
 
     def _get_channel_refusal(self, verdict):
         reason = self._get_reason_words(verdict.reason.value)
-        if verdict.reason in (Reason.NOT_FORESEEN, Reason.OPTED_OUT) and self.contact_state != "must_not":
+        if self.contact_state != "must_not":  # a personal contact is warned of only
             return self.env._("No solicitation: %(reason)s", reason=reason)
         return self.env._("Not to be contacted: %(reason)s", reason=reason)
 

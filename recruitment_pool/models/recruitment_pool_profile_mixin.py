@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+RECRUITERS = "recruitment_pool.group_pool_user"  # not of those who only write to people
+
 
 class RecruitmentPoolProfileMixin(models.AbstractModel):
     """Where a person works and lives, and why in which categories."""
@@ -7,18 +9,19 @@ class RecruitmentPoolProfileMixin(models.AbstractModel):
     _name = "recruitment.pool.profile.mixin"
     _description = "Profile of Pool Members"
 
-    job_title = fields.Char(string="Current Job", tracking=True)
-    employer_name = fields.Char(string="Current Employer", tracking=True)
-    city = fields.Char()
-    availability = fields.Date(help="Day from which the person could start. Empty: not known.")
+    job_title = fields.Char(string="Current Job", tracking=True, groups=RECRUITERS)
+    employer_name = fields.Char(string="Current Employer", tracking=True, groups=RECRUITERS)
+    city = fields.Char(groups=RECRUITERS)
+    availability = fields.Date(groups=RECRUITERS, help="Day from which the person could start. Empty: not known.")
     languages = fields.Char(
         string="Spoken Languages",
+        groups=RECRUITERS,
         help="Languages the person speaks, and how well: German (fluent), Spanish.",
     )
     membership_words = fields.Text(
         string="Since When, Why",
         compute="_compute_membership_words",
-        groups="recruitment_pool.group_pool_user",  # why is recruiters'
+        groups=RECRUITERS,
     )
 
     @api.depends("membership_ids.is_current", "membership_ids.since", "membership_ids.until", "membership_ids.reason")

@@ -48,6 +48,14 @@ class TestMemberCard(RandomPool):
         )
         self.assertGreaterEqual({reason for _state, reason in seen}, {"opted_out", "not_foreseen", "paused", "cap"})
 
+    def test_a_live_process_forbids_solicitations_only(self):
+        """Whom a colleague interviews is called by that colleague: only "must not" is said of nobody else."""
+        member, opposed = self._make_member(), self._make_member("Bob", is_opted_out=True)
+        self.env["hr.applicant"].create({"partner_name": "Ada", "email_from": member.email})
+        self.assertEqual(member.contact_state, "live")
+        self.assertIn("No solicitation", self._line(member, "phone")["words"])
+        self.assertIn("Not to be contacted", self._line(opposed, "phone")["words"])
+
     def test_each_channel_is_said_once(self):
         member = self._make_random_pool(Random(32))[0]
         said = [channel["code"] for line in member.cadence_card["lines"] for channel in line["channels"]]

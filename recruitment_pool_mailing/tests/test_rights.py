@@ -1,5 +1,8 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import PoolMailingCase
 
@@ -50,6 +53,19 @@ class TestRights(PoolMailingCase):
             own.read(["display_name"])
             with self.assertRaises(AccessError):
                 own.write({"create_uid": user.id})
+
+    def test_marketing_user_uses_every_filter_and_sees_no_profile(self):
+        """Name, address, categories and state of people are theirs; where people work is not, nor the chatter."""
+        Member = self.Member.with_user(self.user_marketing)
+        for name in ("job_title", "employer_name", "city", "availability", "languages", "cadence_card", "touch_count"):
+            self.assertNotIn(name, Member.fields_get())
+        arch = etree.fromstring(Member.get_view(view_type="search")["arch"])
+        for node in arch.findall(".//filter[@domain]"):
+            Member.search(safe_eval(node.get("domain"), {"uid": self.user_marketing.id}))
+        for node in arch.findall(".//filter[@context]"):
+            Member.web_read_group([], [safe_eval(node.get("context"))["group_by"]], ["__count"])
+        form = etree.fromstring(Member.get_view(view_type="form")["arch"])
+        self.assertIsNone(form.find(".//chatter"), "it reads activities, which are recruiters'")
 
     def test_marketing_user_sees_the_own_company_only(self):
         other = self.env["res.company"].create({"name": "Other"})

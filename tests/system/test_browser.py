@@ -22,6 +22,7 @@ SCREENS = [
     ("responsable", "action-recruitment_pool.recruitment_message_type_action"),
     ("responsable", "action-recruitment_pool.recruitment_contact_channel_action"),
     ("marketing", "pool-mailings"),
+    ("marketing", "pool-people/1"),
     ("admin", "pool-check"),
 ]
 
@@ -156,7 +157,7 @@ def test_recruiter_finds_the_overdue_of_a_category_and_why(browser, server):
     """From the overview to a list that is as long as its figure, to the card of a person, by the keyboard."""
     claire = Walker(browser, server, "recruteur")
     page = claire.open("pool", ".o_pool_overview")
-    figure = page.locator(".o_kanban_record:has-text('Experts passifs') button[title='À recontacter']")
+    figure = page.locator(".o_kanban_record:has-text('Experts passifs') button:has-text('À recontacter')")
     overdue = int(re.search(r"\d+", figure.inner_text()).group())
     assert overdue
     figure.click()
