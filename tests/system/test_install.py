@@ -118,7 +118,7 @@ def check_odoo_without_us(world, database, mailings):
     assert {found[name]["state"] for name in ("queued", "scheduled")} == {"draft"}, "they would go to nobody"
     mails = admin.call("mail.mail", "search_read", [["mailing_id", "=", mailings["sent"]]], ["subject", "state"])
     assert [mail["state"] for mail in mails] == ["sent"] * 7
-    server.stop()
+    # While it runs: stopped in the middle of a scheduled action it complains of that.
     assert not complaints(server.log), complaints(server.log)
 
 
