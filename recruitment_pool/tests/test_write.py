@@ -66,8 +66,10 @@ class TestWrite(ActionCase, MailCase):
         self.assertIn("Opted out", composer.pool_objection)
         with self.assertRaises(UserError):
             self._send(composer)
-        with self.assertRaises(UserError):
+        composer.scheduled_date = "2027-03-11 09:00:00"
+        with self.assertRaisesRegex(UserError, "with a reason only"):
             composer._action_schedule_message()
+        composer.scheduled_date = False
         composer.pool_reason = "Called us and asked for an answer"
         self._send(composer)
         self.assertEqual(

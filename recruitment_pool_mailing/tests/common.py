@@ -21,6 +21,8 @@ class PoolMailingCase(MassMailCommon, PoolCase):
 
     @classmethod
     def _make_mailing(cls, **vals):
+        if not vals.get("contact_list_ids"):
+            vals = {"mailing_model_id": cls.member_model.id, **vals}
         return cls.env["mailing.mailing"].create(
             {
                 "subject": "News",

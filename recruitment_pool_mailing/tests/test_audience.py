@@ -64,6 +64,11 @@ class TestAudience(PoolMailingCase):
         self.assertEqual(self._recipients(mailing), self.bob)
         self.assertEqual(mailing.pool_other_audience, "candidate")
 
+    def test_created_without_a_target_it_is_for_the_pool(self):
+        vals = {"subject": "News", "pool_message_type_id": self.newsletter.id}
+        mailings = self.env["mailing.mailing"].create([vals, {**vals, "pool_message_type_id": False}])
+        self.assertEqual(mailings.mapped("mailing_model_real"), ["recruitment.pool.member", "mailing.contact"])
+
     def test_form_message_type_opens_the_pool(self):
         form = Form(self.env["mailing.mailing"])
         self.assertEqual(form.mailing_model_id.model, "mailing.list")
