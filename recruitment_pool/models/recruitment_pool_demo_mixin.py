@@ -54,7 +54,8 @@ class RecruitmentPoolDemoMixin(models.AbstractModel):
     @api.model
     def _load_demo_people(self):
         """Create the fictional people of demo/people.csv, their applications and their past; once only."""
-        Member = self.env["recruitment.pool.member"]
+        # Without a line in the chatter, which would be said by nobody and in English.
+        Member = self.env["recruitment.pool.member"].with_context(mail_create_nolog=True)
         lines = self._read_demo("people")
         if Member._find_by_keys([("email", lines[0]["email"])], self.env.company):
             return
