@@ -50,16 +50,21 @@ def contact_facts_table(rows):
     )
 
 
-def overview(category_ids, visible, memberships, states, facts):
+def overview(category_ids, visible, memberships, instant):
     """(category or None for everybody, people, now, overdue, live, never contacted, warm) rows.
+
+    One statement: only the figures leave PostgreSQL, not the state of each person.
 
     :param visible: sub-select of the ids of the people whom the user may see
     :param memberships: sub-select (member_id, category_id) of those of today
-    :param states, facts: rows of ``pool_sql.contact_states`` and of ``contact_facts`` of the whole pool
     """
     return SQL(
         """WITH person AS MATERIALIZED (
             SELECT v.id FROM %(visible)s v
+        ), state AS MATERIALIZED (
+            %(states)s
+        ), fact (id, contact, inbound, is_warm) AS MATERIALIZED (
+            %(facts)s
         ), counted AS (
             SELECT DISTINCT c.id AS category_id, s.member_id
               FROM recruitment_pool_category c
@@ -77,12 +82,12 @@ def overview(category_ids, visible, memberships, states, facts):
                count(*) FILTER (WHERE f.contact IS NULL),
                count(*) FILTER (WHERE f.is_warm)
           FROM counted c
-          LEFT JOIN %(states)s s ON s.id = c.member_id
-          LEFT JOIN %(facts)s f ON f.id = c.member_id
+          LEFT JOIN state s ON s.id = c.member_id
+          LEFT JOIN fact f ON f.id = c.member_id
          GROUP BY c.category_id""",
         visible=visible,
         memberships=memberships,
         categories=list(category_ids),
-        states=pool_sql.contact_states_table(states),
-        facts=contact_facts_table(facts),
+        states=pool_sql.contact_states(None, instant, "email"),
+        facts=contact_facts(None, instant),
     )

@@ -58,15 +58,14 @@ class RecruitmentPoolCategoryOverview(models.AbstractModel):
     def _get_overview_rows(self):
         """{category id, and None for everybody: [people, then the figures of ``FIGURES``]}."""
         Member = self.env["recruitment.pool.member"]
-        states, facts = Member._get_contact_rows(None), Member._get_fact_rows(None)
+        self.env.flush_all()
         statement = facts_sql.overview(
             self._origin.ids,
             Member._search([]).subselect(),
             self.env["recruitment.pool.membership"]._get_current_query(),
-            states,
-            facts,
+            self.env.cr.now(),
         )
-        return {row[0]: row[1:] for row in self.env.execute_query(statement)}
+        return {row[0]: row[1:] for row in Member._query_pool(None, statement)}
 
     @api.model
     def get_pool_overview(self):
