@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from . import pool_sql
 
+FACT_COLUMNS = {"id": "int", "contact": "date", "inbound": "date", "is_warm": "bool"}
+
 
 def contact_facts(member_ids, instant):
     """(id, day of the last contact, day of the last sign of life, whether warm) of people, ids as of ``among``.
@@ -38,18 +40,6 @@ def contact_facts(member_ids, instant):
     )
 
 
-def contact_facts_table(rows):
-    """The rows of ``contact_facts`` as a table (id, contact, inbound, is_warm) to be joined."""
-    ids, contacts, inbounds, warm = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return SQL(
-        "(SELECT * FROM unnest(%s::int[], %s::date[], %s::date[], %s::bool[]) AS u(id, contact, inbound, is_warm))",
-        list(ids),
-        list(contacts),
-        list(inbounds),
-        list(warm),
-    )
-
-
 def overview(category_ids, visible, memberships, instant):
     """(category or None for everybody, people, now, overdue, live, never contacted, warm) rows.
 
@@ -63,7 +53,7 @@ def overview(category_ids, visible, memberships, instant):
             SELECT v.id FROM %(visible)s v
         ), state AS MATERIALIZED (
             %(states)s
-        ), fact (id, contact, inbound, is_warm) AS MATERIALIZED (
+        ), fact (%(columns)s) AS MATERIALIZED (
             %(facts)s
         ), counted AS (
             SELECT DISTINCT c.id AS category_id, s.member_id
@@ -89,5 +79,6 @@ def overview(category_ids, visible, memberships, instant):
         memberships=memberships,
         categories=list(category_ids),
         states=pool_sql.contact_states(None, instant, "email"),
+        columns=SQL(", ").join(map(SQL.identifier, FACT_COLUMNS)),
         facts=contact_facts(None, instant),
     )

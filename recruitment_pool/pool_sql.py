@@ -457,6 +457,9 @@ def fold(member_ids, instant, channel, uid):
     )
 
 
+STATE_COLUMNS = {"id": "int", "state": "text", "day": "date"}
+
+
 def contact_states(member_ids, instant, channel):
     """How people stand today: (id, state, day) rows, by the policies as stored.
 
@@ -491,14 +494,16 @@ def contact_states(member_ids, instant, channel):
     )
 
 
-def contact_states_table(rows):
-    """The rows of ``contact_states`` as a table (id, state, day) to be joined."""
-    ids, states, days = zip(*rows, strict=True) if rows else ((), (), ())
+def rows_table(rows, columns):
+    """Rows that were read as a table with these ``columns`` {name: type}, to be joined.
+
+    As arrays and not as a subquery: PostgreSQL takes its result for a single row, and
+    works it out again for each person.
+    """
+    values = zip(*rows, strict=True) if rows else [()] * len(columns)
+    arrays = [SQL("%s::%s[]", list(column), SQL(kind)) for column, kind in zip(values, columns.values(), strict=True)]
     return SQL(
-        "(SELECT * FROM unnest(%s::int[], %s::text[], %s::date[]) AS u(id, state, day))",
-        list(ids),
-        list(states),
-        list(days),
+        "(SELECT * FROM unnest(%s) AS u(%s))", SQL(", ").join(arrays), SQL(", ").join(map(SQL.identifier, columns))
     )
 
 

@@ -78,24 +78,32 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         )
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        """Join the states of the whole pool, worked out once a query: search, group and order.
-
-        As arrays and not as a subquery: PostgreSQL takes its result for a single row, and
-        works it out again for each person.
-        """
+        """Search, group and order by the states of the whole pool."""
         column = STATE_FIELDS.get(field_expr)
         if not column or query is None:
             return super()._field_to_sql(alias, field_expr, query)
-        states = query.make_alias(alias, "contact_states")
-        if states not in query._joins:
-            rows = [] if query.is_empty() else self._get_contact_rows(None)
+        states = self._join_whole_pool(
+            alias, query, "contact_states", pool_sql.STATE_COLUMNS, lambda: self._get_contact_rows(None)
+        )
+        return SQL.identifier(states, column)
+
+    @api.model
+    def _join_whole_pool(self, alias, query, name, columns, read):
+        """Join rows on the whole pool, worked out once a query.
+
+        :param columns: {name: PostgreSQL type}, ``id`` being the person
+        :param read: function that gives the rows
+        :return: the alias of the joined table
+        """
+        table = query.make_alias(alias, name)
+        if table not in query._joins:
             query.add_join(
                 "LEFT JOIN",
-                states,
-                pool_sql.contact_states_table(rows),
-                SQL("%s = %s", SQL.identifier(states, "id"), SQL.identifier(alias, "id")),
+                table,
+                pool_sql.rows_table([] if query.is_empty() else read(), columns),
+                SQL("%s = %s", SQL.identifier(table, "id"), SQL.identifier(alias, "id")),
             )
-        return SQL.identifier(states, column)
+        return table
 
     @api.depends("touch_ids.state", "touch_ids.day")
     def _compute_last_touch_id(self):

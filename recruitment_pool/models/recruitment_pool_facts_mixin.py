@@ -59,19 +59,13 @@ class RecruitmentPoolFactsMixin(models.AbstractModel):
         return self._query_pool(member_ids, facts_sql.contact_facts(member_ids, self.env.cr.now()))
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        """Join the facts of the whole pool, worked out once a query, as is done for the states."""
+        """Search, group and order by the facts of the whole pool."""
         column = FACT_FIELDS.get(field_expr)
         if not column or query is None:
             return super()._field_to_sql(alias, field_expr, query)
-        facts = query.make_alias(alias, "contact_facts")
-        if facts not in query._joins:
-            rows = [] if query.is_empty() else self._get_fact_rows(None)
-            query.add_join(
-                "LEFT JOIN",
-                facts,
-                facts_sql.contact_facts_table(rows),
-                SQL("%s = %s", SQL.identifier(facts, "id"), SQL.identifier(alias, "id")),
-            )
+        facts = self._join_whole_pool(
+            alias, query, "contact_facts", facts_sql.FACT_COLUMNS, lambda: self._get_fact_rows(None)
+        )
         return SQL.identifier(facts, column)
 
     # Categories
