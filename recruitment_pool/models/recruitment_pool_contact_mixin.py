@@ -39,7 +39,6 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         compute="_compute_last_touch_id",
         groups="recruitment_pool.group_pool_user",  # its words are recruiters'
     )
-    last_contact_day = fields.Date(string="Last Contact", compute="_compute_last_touch_id")
 
     @api.depends("policy_snapshot_id", "touch_ids", "paused_until", "is_opted_out", "is_restricted", "is_erased")
     def _compute_contact_state(self):
@@ -112,8 +111,6 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         touches = dict(rows or ())
         for member in self:
             member.last_touch_id = touches.get(member._origin.id, False)
-        for member in self.sudo():  # sudo: the day is no secret; read together, now that all are known
-            member.last_contact_day = member.last_touch_id.day
 
     def action_log_contact(self):
         """Open the form in which a contact is written down."""

@@ -28,7 +28,9 @@ class RecruitmentPoolFactsMixin(models.AbstractModel):
     _name = "recruitment.pool.facts.mixin"
     _description = "Facts of the Ledger on Pool Members"
 
-    last_contact_day = fields.Date(string="Last Contact", search=_search_fact("last_contact_day"))
+    last_contact_day = fields.Date(
+        string="Last Contact", compute="_compute_facts", search=_search_fact("last_contact_day")
+    )
     last_inbound_day = fields.Date(
         string="Last Heard From",
         compute="_compute_facts",
@@ -46,9 +48,8 @@ class RecruitmentPoolFactsMixin(models.AbstractModel):
     def _compute_facts(self):
         rows = {row[0]: row[1:] for row in self._get_fact_rows(self._origin.ids)}
         for member in self:
-            _contact, inbound, is_warm = rows.get(member._origin.id, (False, False, False))
-            member.last_inbound_day = inbound
-            member.is_warm = is_warm
+            facts = rows.get(member._origin.id, (False, False, False))
+            member.last_contact_day, member.last_inbound_day, member.is_warm = facts
 
     @api.model
     def _get_fact_rows(self, member_ids):
