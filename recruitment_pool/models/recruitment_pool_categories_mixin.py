@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.tools import format_date
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
 
 MEMBERSHIP = ("member_id", "category_id", "since", "until", "manual", "reason")
 
@@ -9,7 +10,7 @@ class _TakeBackError(Exception):
 
 
 class RecruitmentPoolCategoriesMixin(models.AbstractModel):
-    """People in and out of categories by hand: from a selection, or dragged between columns."""
+    """People by category: found, grouped, and put in or out by hand, from a selection or dragged between columns."""
 
     _name = "recruitment.pool.categories.mixin"
     _description = "Sorting Pool Members by Hand"
@@ -18,6 +19,32 @@ class RecruitmentPoolCategoriesMixin(models.AbstractModel):
     def _group_expand_category_ids(self, categories, domain):
         """Columns without people too: somebody may be dragged there."""
         return categories.search([])  # pylint: disable=no-search-all; a few dozen
+
+    # Searched and grouped by
+
+    @api.model
+    def _search_category_ids(self, operator, value):
+        """Also people of no category, and those of categories that match a domain: groups ask for both."""
+        if operator not in ("child_of", "in", "any"):
+            return NotImplemented
+        current = self.env["recruitment.pool.membership"]._get_current_domain()
+        if operator == "in" and False in value:
+            nobody = ~Domain("membership_ids", "any", current)
+            return nobody | Domain("category_ids", "in", [id_ for id_ in value if id_])
+        return Domain("membership_ids", "any", Domain("category_id", operator, value) & current)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        """Group by the categories of today, as the ORM does for a stored many2many."""
+        if groupby_spec != "category_ids":
+            return super()._read_group_groupby(alias, groupby_spec, query)
+        rows = query.make_alias(alias, "current_membership")
+        query.add_join(
+            "LEFT JOIN",
+            rows,
+            self.env["recruitment.pool.membership"]._get_current_query(),
+            SQL("%s = %s", SQL.identifier(rows, "member_id"), SQL.identifier(alias, "id")),
+        )
+        return SQL.identifier(rows, "category_id")
 
     # In and out, and back
 

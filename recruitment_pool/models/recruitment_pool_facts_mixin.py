@@ -68,29 +68,3 @@ class RecruitmentPoolFactsMixin(models.AbstractModel):
             alias, query, "contact_facts", facts_sql.FACT_COLUMNS, lambda: self._get_fact_rows(None)
         )
         return SQL.identifier(facts, column)
-
-    # Categories
-
-    @api.model
-    def _search_category_ids(self, operator, value):
-        """Also people of no category, and those of categories that match a domain: groups ask for both."""
-        if operator not in ("child_of", "in", "any"):
-            return NotImplemented
-        current = self.env["recruitment.pool.membership"]._get_current_domain()
-        if operator == "in" and False in value:
-            nobody = ~Domain("membership_ids", "any", current)
-            return nobody | Domain("category_ids", "in", [id_ for id_ in value if id_])
-        return Domain("membership_ids", "any", Domain("category_id", operator, value) & current)
-
-    def _read_group_groupby(self, alias, groupby_spec, query):
-        """Group by the categories of today, as the ORM does for a stored many2many."""
-        if groupby_spec != "category_ids":
-            return super()._read_group_groupby(alias, groupby_spec, query)
-        rows = query.make_alias(alias, "current_membership")
-        query.add_join(
-            "LEFT JOIN",
-            rows,
-            self.env["recruitment.pool.membership"]._get_current_query(),
-            SQL("%s = %s", SQL.identifier(rows, "member_id"), SQL.identifier(alias, "id")),
-        )
-        return SQL.identifier(rows, "category_id")
