@@ -1,7 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from ..cadence import Reason, blocked_days
 
@@ -124,12 +123,6 @@ class RecruitmentPoolCardMixin(models.AbstractModel):
         if user := last.sudo().user_id:
             return self.env._("From %(day)s: %(rule)s, last one on %(last)s by %(user)s", user=user.name, **values)
         return self.env._("From %(day)s: %(rule)s, last one on %(last)s", **values)
-
-    @api.model
-    def _say_day(self, day):
-        """A day as one says it, with the year where it is not this one."""
-        is_this_year = day.year == fields.Date.context_today(self).year
-        return format_date(self.env, day, date_format="d MMMM" if is_this_year else "d MMMM y")
 
     # ------------------------------------------------------------------
     # Strip

@@ -59,11 +59,16 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         """The state with its day, short enough for a badge."""
         if not self.contact_day:
             return dict(self._fields["contact_state"]._description_selection(self.env)).get(self.contact_state, False)
-        is_this_year = self.contact_day.year == fields.Date.context_today(self).year
-        day = format_date(self.env, self.contact_day, date_format="d MMM" if is_this_year else "d MMM y")
+        day = self._say_day(self.contact_day, "d MMM")
         if self.contact_state == "overdue":
             return self.env._("To contact again (%(day)s)", day=day)
         return self.env._("From %(day)s", day=day)
+
+    @api.model
+    def _say_day(self, day, date_format="d MMMM"):
+        """A day as one says it, with the year where it is not this one."""
+        is_this_year = day.year == fields.Date.context_today(self).year
+        return format_date(self.env, day, date_format=date_format if is_this_year else f"{date_format} y")
 
     @api.model
     def _search_contact_state(self, operator, value):
