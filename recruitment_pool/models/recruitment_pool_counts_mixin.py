@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -23,10 +25,13 @@ class RecruitmentPoolCountsMixin(models.AbstractModel):
             [("member_id", "in", self.ids)], ["member_id", "channel_id"], ["__count"]
         )
         email = self.env.ref("recruitment_pool.channel_email")
-        counts = {(member.id, channel.id): count for member, channel, count in groups}
+        counts = defaultdict(dict)
+        for member, channel, count in groups:
+            counts[member.id][channel] = count
         for member in self:
-            member.touch_count = sum(count for (id_, _channel), count in counts.items() if id_ == member.id)
-            member.email_count = counts.get((member.id, email.id), 0)
+            by_channel = counts.get(member._origin.id, {})
+            member.touch_count = sum(by_channel.values())
+            member.email_count = by_channel.get(email, 0)
 
     def _compute_meeting_count(self):
         """Meetings on the person, on an application, or which the person attends; the user sees the meetings."""
