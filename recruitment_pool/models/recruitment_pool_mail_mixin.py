@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import email_normalize
 
 # An answer to what the person wrote is owed, and uses up no allowance.
 ANSWER_DAYS = 7
@@ -61,8 +60,8 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
         self.ensure_one()
         partners = self.env["res.partner"].sudo().browse(partner_ids)  # sudo: addresses are compared, not shown
         emails = {key.value for key in self.sudo().key_ids if key.kind == "email"}  # sudo: as above
-        emails |= {self.email_normalized} - {False}
-        return any(p == self.partner_id or email_normalize(p.email) in emails for p in partners)
+        emails.update(self._normalize_emails(self.email))
+        return any(p == self.partner_id or not emails.isdisjoint(self._normalize_emails(p.email)) for p in partners)
 
     def _reserve_personal(self, message):
         """The touch of a message to this person, made at the first of its mails."""

@@ -108,6 +108,16 @@ class TestWrite(ActionCase, MailCase):
             self.assertEqual(len(self._new_mails), 2)
         self.assertEqual(len(member.touch_ids), 1)
 
+    def test_address_of_before_is_the_person_however_it_is_written(self):
+        member = self._make_member(email="ada@bücher.example")
+        member.email = "ada@example.com"
+        partner = self.env["res.partner"].create({"name": "A", "email": "Ada <ada@bücher.example>"})
+        with self.mock_mail_gateway():
+            member.with_user(self.pool_user).message_post(
+                body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment", partner_ids=partner.ids
+            )
+        self.assertEqual(len(member.touch_ids), 1)
+
     def test_nobody_writes_without_an_address(self):
         member = self.Member.create({"name": "Phone only"})
         with self.assertRaises(UserError):
