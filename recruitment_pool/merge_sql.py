@@ -107,13 +107,14 @@ def drop_double_keys(people, kept):
     """Keep each address once; what was marked as several people's stays so."""
     return SQL(
         """WITH ranked AS (
-            SELECT id, row_number() OVER (PARTITION BY kind, value
-                                          ORDER BY COALESCE(is_shared, FALSE) DESC, member_id = %(kept)s DESC, id)
+            SELECT id,
+                   row_number() OVER (PARTITION BY kind, value
+                                      ORDER BY COALESCE(is_shared, FALSE) DESC, member_id = %(kept)s DESC, id) AS rank
               FROM recruitment_pool_member_key
              WHERE member_id = ANY(%(people)s)
         )
         DELETE FROM recruitment_pool_member_key k USING ranked r
-         WHERE r.id = k.id AND r.row_number > 1
+         WHERE r.id = k.id AND r.rank > 1
         RETURNING k.id""",
         people=people,
         kept=kept,

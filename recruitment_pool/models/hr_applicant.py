@@ -35,9 +35,9 @@ class HrApplicant(models.Model):
         result = super().write(vals)
         if vals.keys() & KEY_FIELDS:
             self._link_pool_member()
-        # sudo: interviewers write applications of people whom they do not see in the pool
-        if not (applicants := self.sudo()).env["recruitment.pool.member"]._is_pool_empty():
-            applicants.pool_member_id._wake_refresh()  # criteria may look at what was written
+        if not self.env["recruitment.pool.member"]._is_pool_empty():
+            # sudo: interviewers write applications of people whom they do not see in the pool
+            self.sudo().pool_member_id._wake_refresh()  # criteria may look at what was written
         if before is not None:
             self._follow_native_pools(before)
         return result

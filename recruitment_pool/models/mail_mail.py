@@ -72,12 +72,11 @@ class MailMail(models.Model):
 
     def _move_touches(self, state):
         """Bring the touches of these mails into ``state``; errors never reach the queue."""
-        # sudo: whoever cancels a mail has no right on the ledger
-        mails = self.sudo()
-        if not mails or mails.env["recruitment.pool.member"]._is_pool_empty():
+        if not self or self.env["recruitment.pool.member"]._is_pool_empty():
             return
         try:
-            if touches := mails.pool_touch_ids:
+            # sudo: whoever cancels a mail has no right on the ledger
+            if touches := self.sudo().pool_touch_ids:
                 with self.env.cr.savepoint():
                     touches._set_state(state)
         except Exception:

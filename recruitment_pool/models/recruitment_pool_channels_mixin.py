@@ -40,11 +40,8 @@ class RecruitmentPoolChannelsMixin(models.AbstractModel):
         verdicts = self._decide_by_channel(channels)
         for member in self:
             _case, by_code = verdicts.get(member._origin.id, (None, {}))
-            member.contactable_channel_ids = channels.filtered(
-                lambda channel, m=member, v=by_code: (
-                    channel.code in v and v[channel.code].is_allowed and m._is_reachable(channel.code)
-                )
-            )
+            codes = {code for code, verdict in by_code.items() if verdict.is_allowed and member._is_reachable(code)}
+            member.contactable_channel_ids = channels.filtered(lambda channel, codes=codes: channel.code in codes)
 
     @api.model
     def _search_contactable_channel_ids(self, operator, value):

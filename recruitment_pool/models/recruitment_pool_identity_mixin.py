@@ -39,7 +39,7 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
             return False
         parts = self._split_profile(url)
         path = parts.path.rstrip("/")
-        return f"{PROFILE_HOST.sub('', parts.hostname.lower())}{path}".lower() if path else False
+        return f"{PROFILE_HOST.sub('', parts.hostname)}{path}".lower() if path else False
 
     @api.model
     def _normalize_email(self, email):

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.models import MAGIC_COLUMNS
 
 from .. import merge_sql
@@ -118,7 +118,7 @@ class RecruitmentPoolMergeMixin(models.AbstractModel):
     def _get_merged_value(self, field, others):
         """The value of others that ``self`` lacks: links unite, what is set stays, one yes is a yes."""
         if field.type == "many2many":
-            return [(4, record_id) for record_id in (others[field.name] - self[field.name]).ids]
+            return [Command.link(record_id) for record_id in (others[field.name] - self[field.name]).ids]
         if self[field.name]:
             return False
         value = next((person[field.name] for person in others if person[field.name]), False)
