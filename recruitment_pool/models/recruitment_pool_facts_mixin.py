@@ -44,7 +44,9 @@ class RecruitmentPoolFactsMixin(models.AbstractModel):
         help="The last personal contact is as recent as the policies of the person ask.",
     )
 
-    @api.depends("policy_snapshot_id", "touch_ids.state", "touch_ids.day", "is_opted_out", "is_restricted")
+    @api.depends(
+        "policy_snapshot_id", "touch_ids.state", "touch_ids.day", "is_opted_out", "is_restricted", "is_erased",
+    )  # fmt: skip
     def _compute_facts(self):
         rows = {row[0]: row[1:] for row in self._get_fact_rows(self._origin.ids)}
         for member in self:

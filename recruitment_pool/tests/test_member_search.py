@@ -82,6 +82,10 @@ class TestMemberSearch(RandomPool):
         self.assertEqual(members.filtered("is_warm"), expected)
         self._assert_found([("is_warm", "=", True)], expected, members)
         self._assert_found([("is_warm", "=", False)], members - expected, members)
+        erased = expected[:1]
+        self.assertTrue(erased.is_warm)
+        erased.sudo().is_erased = True
+        self.assertFalse(erased.is_warm, "nobody keeps warm whose data were erased")
 
     def test_contactable_by_channel_is_the_engines(self):
         """Card and filter take two ways, person by person and set-based: they agree for each channel."""
