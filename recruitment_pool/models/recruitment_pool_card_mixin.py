@@ -151,15 +151,13 @@ class RecruitmentPoolCardMixin(models.AbstractModel):
         """What the strip says of one contact."""
         is_in = touch.direction == "in"
         is_planned = touch.state == "reserved" and not is_in
-        labels = touch._fields
-        what = labels["direction"]._description_selection(self.env)
-        states = labels["state"]._description_selection(self.env)
-        # sudo: the name of a colleague, who may work for a company the user does not see
+        kind = "state" if is_planned else "direction"
         parts = [
             self._say_day(touch.day),
             touch.channel_id.name,
-            dict(states)["reserved"] if is_planned else dict(what)[touch.direction],
+            dict(touch._fields[kind]._description_selection(self.env))[touch[kind]],
             touch.summary,
+            # sudo: the name of a colleague, who may work for a company the user does not see
             not is_in and touch.sudo().user_id.name,
         ]
         return {

@@ -64,8 +64,8 @@ class RecruitmentPoolMemberKey(models.Model):
         for row in rows:
             member = self.env["recruitment.pool.member"].sudo().browse(row[0])  # sudo: as above
             for key in owners.get(row[1:], ()):
-                is_met = not (key.company_id and member.company_id) or key.company_id == member.company_id
-                if key.member_id != member and is_met:
+                is_same_pool = not (key.company_id and member.company_id) or key.company_id == member.company_id
+                if key.member_id != member and is_same_pool:
                     taken.setdefault(row, key)
         return taken
 
