@@ -126,11 +126,11 @@ def read_until(process, word):
     raise AssertionError(f"{word} never came: {said[-3000:]}")
 
 
-def wait_for(condition, seconds, what):
-    """Wait until ``condition()`` holds; say what was waited for when it never does."""
+def wait_for(condition, seconds, what, every=0.2):
+    """Wait until ``condition()`` holds, asked ``every`` so many seconds; say what was waited for when it never does."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
             return
-        time.sleep(0.2)
+        time.sleep(every)
     raise AssertionError(f"after {seconds} s still not: {what}")

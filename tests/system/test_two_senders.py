@@ -7,13 +7,15 @@ import os
 import random
 import signal
 import time
+from functools import partial
 
 import pytest
 
-from .harness import read_until
+from .harness import read_until, wait_for
 
 PEOPLE = 500
 CRASH_PEOPLE = 120
+CRASH_BATCH = 10  # mails that are generated in one transaction
 SEEDS = range(10)  # two kills each: the generator, then the sender
 
 
@@ -44,6 +46,12 @@ def count(world, database):
         "SELECT count(*), count(DISTINCT member_id) FROM recruitment_pool_touch WHERE state IN ('reserved', 'sent')",
     )
     return len(wire), len(set(wire)), *map(int, row)
+
+
+def count_done(world, database, script):
+    """How many people a script has got to: reservations of the generator, messages of the sender."""
+    wire, _distinct, touches, _people = count(world, database)
+    return touches if script == "generate" else wire
 
 
 def test_two_mailings_to_the_same_people(world, tmp_path):
@@ -82,27 +90,47 @@ def test_the_same_mailing_by_two_processes(world, tmp_path):
     assert traces == [(str(PEOPLE), str(PEOPLE))], "one trace a person"
 
 
+@pytest.fixture(scope="module")
+def killed_after():
+    """What was done when each kill came, of the seeds that ran: {script: numbers as of ``count_done``}."""
+    return {"generate": [], "deliver": []}
+
+
 @pytest.mark.parametrize("seed", SEEDS)
-def test_killed_at_any_instant(world, seed):
-    """kill -9 of the generator and of the sender; the next run completes, once each."""
+def test_killed_at_any_instant(world, seed, killed_after):
+    """kill -9 of the generator and of the sender; the next run completes, once each.
+
+    Every other seed counts its pause from the start, the others from the first sign of work.
+    """
     chance = random.Random(seed)
     database, (mailing, _other) = make_pool(world, f"crash_{seed}", CRASH_PEOPLE)
-    alive = []
+    world.sql(database, f"INSERT INTO ir_config_parameter (key, value) VALUES ('mail.batch_size', '{CRASH_BATCH}')")
     for script, span in (("generate", 0.6), ("deliver", 1.0)):
+        done = partial(count_done, world, database, script)
         process = world.start(database, script, MAILING=mailing)
         read_until(process, "READY")
+        if seed % 2:
+            wait_for(done, 60, f"{script} has begun", every=0)
+            span /= 4
         time.sleep(chance.uniform(0.02, span))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        wire, _distinct, touches, _people = count(world, database)
-        alive.append(touches if script == "generate" else wire)
+        killed_after[script].append(done())
         world.script(database, script, MAILING=mailing)
     wire, distinct, touches, people = count(world, database)
     print(
-        f"\nseed {seed}: selected {CRASH_PEOPLE}, killed after {alive[0]} reserved and"
-        f" {alive[1]} sent: {wire} on the wire, {distinct} distinct, {touches} touches"
+        f"\nseed {seed}: selected {CRASH_PEOPLE}, killed after {killed_after['generate'][-1]} reserved and"
+        f" {killed_after['deliver'][-1]} sent: {wire} on the wire, {distinct} distinct, {touches} touches"
     )
     assert distinct == CRASH_PEOPLE, "nobody is missing"
     assert wire <= CRASH_PEOPLE + 1, "at most the one in flight arrives twice"
     assert (touches, people) == (CRASH_PEOPLE,) * 2
     world.state.drop_database(database)
+
+
+def test_killed_midway_by_some_seeds(killed_after):
+    """The measure of the test above: a kill before the work or after it proves little."""
+    for script, numbers in killed_after.items():
+        midway = [number for number in numbers if 0 < number < CRASH_PEOPLE]
+        print(f"\n{script}: {len(midway)} of {len(numbers)} kills came midway: {midway}")
+        assert midway, f"{script}: {numbers}"
