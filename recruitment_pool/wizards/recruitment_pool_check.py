@@ -33,7 +33,7 @@ class RecruitmentPoolCheck(models.TransientModel):
     def action_open(self):
         """Check everything and show the lines."""
         self.check_access("create")
-        lines = [*self._check_crons(), *self._check_mails(), *self._check_machine(), *self._check_company()]
+        lines = [*self._check_crons(), *self._check_mails(), *self._check_machine(), *self._check_settings()]
         return {
             "name": self.env._("Check of the Installation"),
             "type": "ir.actions.act_window",
@@ -163,7 +163,7 @@ class RecruitmentPoolCheck(models.TransientModel):
         asked = os.environ.get("ODOO_MAX_HTTP_THREADS", "")
         return int(asked) + crons if asked.isdigit() else max((config["db_maxconn"] - crons) // 2, 1)
 
-    def _check_company(self):
+    def _check_settings(self):
         company = self.env.company
         zone = company.pool_tz
         is_known = zone in self.env["recruitment.pool.member"]._get_zones()

@@ -30,7 +30,7 @@ class RecruitmentPoolHandOver(models.TransientModel):
 
     def action_hand_over(self):
         people = self._get_people()
-        self._check_company()
+        self._check_colleague()
         people._hand_over(self.user_id, self.words, self.is_with_activities)
         if self.is_told and self.user_id != self.env.user:
             self._tell()
@@ -40,7 +40,7 @@ class RecruitmentPoolHandOver(models.TransientModel):
             )
         )
 
-    def _check_company(self):
+    def _check_colleague(self):
         # sudo: to which companies a colleague belongs is not for everybody; only a refusal is said
         companies = self.sudo().user_id.company_ids
         foreign = self.member_ids.filtered(lambda m: m.company_id and m.company_id not in companies)
