@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 # The fields by which other documents name the person.
 MEMBER_PATHS = {"hr.applicant": "pool_member_id", "res.partner": "pool_member_ids"}
+# The activities that an action may leave behind: an upload is nothing to remember somebody by.
+STEP_DOMAIN = "[('res_model', 'in', (False, 'recruitment.pool.member')), ('category', '!=', 'upload_file')]"
 
 
 class RecruitmentPoolActionMixin(models.AbstractModel):

@@ -6,6 +6,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .recruitment_pool_action_mixin import STEP_DOMAIN
+
 LONGEST = 3650  # days from today, before or ahead: as the longest period of a rule
 
 
@@ -39,7 +41,7 @@ class RecruitmentPoolLogContact(models.TransientModel):
     activity_type_id = fields.Many2one(
         "mail.activity.type",
         string="Next Step",
-        domain="[('res_model', 'in', (False, 'recruitment.pool.member')), ('category', '!=', 'upload_file')]",
+        domain=STEP_DOMAIN,
         help="Activity for the person in charge. Empty: none.",
     )
     activity_day = fields.Date(

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from .recruitment_pool_action_mixin import STEP_DOMAIN
+
 MONTHS = {"month": 1, "quarter": 3}
 LONGEST = 10  # years
 
@@ -25,7 +27,7 @@ class RecruitmentPoolPause(models.TransientModel):
     activity_type_id = fields.Many2one(
         "mail.activity.type",
         string="Reminder",
-        domain="[('res_model', 'in', (False, 'recruitment.pool.member')), ('category', '!=', 'upload_file')]",
+        domain=STEP_DOMAIN,
         default=lambda self: self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False),
         help="Activity on that day, for the person in charge. Empty: none.",
     )
