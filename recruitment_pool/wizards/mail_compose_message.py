@@ -123,10 +123,12 @@ class MailComposeMessage(models.TransientModel):
         """
         mail_values_dict = super()._process_mail_values_state(mail_values_dict)
         door = self._get_open_pool_door()
+        if not door:
+            return mail_values_dict
         live = {
             res_id: values
             for res_id, values in mail_values_dict.items()
-            if door and values.get("state") not in ("cancel", "exception")
+            if values.get("state") not in ("cancel", "exception")
         }
         if not live:
             return mail_values_dict
@@ -221,11 +223,12 @@ class MailComposeMessage(models.TransientModel):
 
     def _action_send_mail_comment(self, res_ids):
         """Past an objection with a reason only, which the ledger keeps."""
-        if self.pool_objection and not (self.pool_reason or "").strip():
+        if not self.pool_objection:
+            return super()._action_send_mail_comment(res_ids)
+        if not (self.pool_reason or "").strip():
             raise UserError(self.pool_objection)
-        return super(
-            MailComposeMessage, self.with_context(pool_reason=self.pool_objection and self.pool_reason)
-        )._action_send_mail_comment(res_ids)
+        composer = self.with_context(pool_reason=self.pool_reason)
+        return super(MailComposeMessage, composer)._action_send_mail_comment(res_ids)
 
     def _action_schedule_message(self):
         """Not past an objection: the message would leave without its reason."""
