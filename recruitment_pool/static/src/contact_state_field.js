@@ -32,9 +32,20 @@ export class ContactAlertField extends ContactStateField {
     static words = "cadence_sentence";
 }
 
+/** On an application: how the person behind it stands. */
+class ApplicantStateField extends ContactStateField {
+    static words = "pool_contact_words";
+}
+
+class ApplicantAlertField extends ContactAlertField {
+    static words = "pool_cadence_sentence";
+}
+
 for (const [name, component] of [
     ["pool_contact_state", ContactStateField],
     ["pool_contact_alert", ContactAlertField],
+    ["pool_applicant_state", ApplicantStateField],
+    ["pool_applicant_alert", ApplicantAlertField],
 ]) {
     registry.category("fields").add(name, {
         component,
