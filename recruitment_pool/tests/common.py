@@ -92,6 +92,15 @@ class PoolCase(MailCommon):
             )
         )
 
+    def _count_queries(self, act, *args):
+        """Queries of calling ``act``, with nothing in memory before and everything written after."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        act(*args)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
     def _verdict(self, member, message_type=None, channel="email", **kwargs):
         """(state, reason, next day) of the set-based form."""
         result = self.Member._dry_run(member.ids, channel, message_type or self.newsletter, **kwargs)

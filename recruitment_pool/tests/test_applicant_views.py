@@ -96,11 +96,7 @@ class TestApplicantViews(PoolCase):
             applicants = self.env["hr.applicant"].create(
                 [{"partner_name": name, "email_from": f"{name}@example.com"} for name in names]
             )
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            applicants.web_read({name: {} for name in OWN})
-            return self.cr.sql_log_count - before
+            return self._count_queries(applicants.web_read, {name: {} for name in OWN})
 
         measure(3)  # what is cached from then on
         self.assertEqual(measure(2), measure(40))

@@ -121,5 +121,5 @@ class TestCategorize(ActionCase):
     def test_many_cost_what_one_costs(self):
         people = self._make_people(102, "cat")
         for way in ("in", "out"):
-            one, many = self._count_queries(lambda some, w=way: self._apply(w, some, self.loose), people)
+            one, many = self._count_for_few_and_many(lambda some, w=way: self._apply(w, some, self.loose), people)
             self.assertEqual(one, many, way)

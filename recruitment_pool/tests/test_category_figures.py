@@ -84,11 +84,7 @@ class TestCategoryFigures(PoolCase):
                 categories |= parent
             for index in range(number):
                 self._make_member(f"{number}-{index}-{run}", [categories[index]])
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            categories.read(names)
-            return self.cr.sql_log_count - before
+            return self._count_queries(categories.read, names)
 
         count(1, "warm")
         self.assertEqual(count(1, "run"), count(30, "run"))

@@ -123,14 +123,7 @@ class TestContactStates(RandomPool):
     def test_as_many_queries_for_a_hundred_as_for_ten(self):
         members = self._make_random_pool(Random(5))[:100]
         fields = ["contact_state", "contact_day", "contact_words", "last_contact_day"]
-        counts = []
-        for people in (members[:10], members):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            people.read(fields)
-            counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertEqual(*(self._count_queries(some.read, fields) for some in (members[:10], members)))
 
     def test_new_record_has_no_state(self):
         self.assertFalse(self.Member.new({"name": "New"}).contact_state)

@@ -81,6 +81,8 @@ class TestHandOver(ActionCase):
     def test_many_cost_what_one_costs(self):
         people = self._make_people(102, "many")
         people._schedule_step(self.call, "2027-04-01", "Call", user_id=self.pool_user.id)
-        one, many = self._count_queries(lambda some: self._hand_over(some, words="Note", is_told=False), people)
+        one, many = self._count_for_few_and_many(
+            lambda some: self._hand_over(some, words="Note", is_told=False), people
+        )
         self.assertEqual(one, many)
         self.assertEqual(people.activity_ids.user_id, self.colleague)

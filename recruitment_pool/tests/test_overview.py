@@ -65,11 +65,8 @@ class TestOverview(RandomPool):
     def test_as_many_queries_for_all_categories_as_for_one(self):
         self._make_random_pool(Random(43))
         categories = self.env["recruitment.pool.category"].search([])
-        counts = []
-        for some in (categories[:1], categories[:1], categories):  # once for the caches
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            some.read(["people_count", *FIGURES])
-            counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(*counts[1:])
+        _caches, one, many = [
+            self._count_queries(some.read, ["people_count", *FIGURES])
+            for some in (categories[:1], categories[:1], categories)
+        ]
+        self.assertEqual(one, many)

@@ -85,9 +85,9 @@ class TestPause(ActionCase):
 
     def test_many_cost_what_one_costs(self):
         people = self._make_people(102, "paused")
-        one, many = self._count_queries(self._pause, people)
+        one, many = self._count_for_few_and_many(self._pause, people)
         self.assertEqual(one, many)
         self.assertEqual(len(self._activities(people)), 102)
-        one, many = self._count_queries(lambda some: some.with_user(self.pool_user).action_end_pause(), people)
+        one, many = self._count_for_few_and_many(lambda some: some.with_user(self.pool_user).action_end_pause(), people)
         self.assertEqual(one, many)
         self.assertFalse(self._activities(people))

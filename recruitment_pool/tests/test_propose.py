@@ -180,5 +180,5 @@ class TestPropose(ActionCase):
         people = self._make_people(104, "prop", phone="+33 6 12 34 56 78")
         for member in people:
             self._attach(self._apply(member, partner_phone=member.phone), "cv.pdf", "application/pdf")
-        two, many = self._count_queries(self._propose, people, few=2)
+        two, many = self._count_for_few_and_many(self._propose, people, few=2)
         self.assertEqual(many - two, 2 * 98)
