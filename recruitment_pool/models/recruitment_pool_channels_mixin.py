@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..cadence import Case, Stance, decide_together
 from .recruitment_policy_snapshot import to_policy
@@ -60,8 +61,16 @@ class RecruitmentPoolChannelsMixin(models.AbstractModel):
     @api.model
     def _get_contactable_domain(self, channel):
         """The people who may be contacted by this channel today, by the set-based form of the cadence."""
-        rows = self._dry_run(None, channel.code, self._get_usual_type(channel.code in MAILING_CHANNELS))
-        domain = Domain("id", "in", [id_ for id_, (state, _reason, _day) in rows.items() if state == "allowed"])
+
+        def read_allowed():
+            rows = self._dry_run(None, channel.code, self._get_usual_type(channel.code in MAILING_CHANNELS))
+            return [(member_id,) for member_id, (state, _reason, _day) in rows.items() if state == "allowed"]
+
+        def to_sql(model, alias, query):
+            table = model._join_whole_pool(alias, query, f"allowed_{channel.id}", {"id": "int"}, read_allowed)
+            return SQL("%s IS NOT NULL", SQL.identifier(table, "id"))
+
+        domain = Domain.custom(to_sql=to_sql, predicate=lambda member: channel in member.contactable_channel_ids)
         address = ADDRESS_FIELDS.get(channel.code)
         return domain & Domain(address, "!=", False) if address else domain
 
