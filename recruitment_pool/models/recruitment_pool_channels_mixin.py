@@ -33,8 +33,8 @@ class RecruitmentPoolChannelsMixin(models.AbstractModel):
     )
 
     @api.depends(
-        "policy_snapshot_id", "touch_ids", "paused_until", "is_opted_out", "is_restricted", "is_erased",
-        "opt_out_channel_ids", "opt_out_message_type_ids", "email_normalized", "phone_sanitized",
+        "policy_snapshot_id", "touch_ids.state", "touch_ids.day", "paused_until", "is_opted_out", "is_restricted",
+        "is_erased", "opt_out_channel_ids", "opt_out_message_type_ids", "email_normalized", "phone_sanitized",
     )  # fmt: skip
     def _compute_contactable_channel_ids(self):
         channels = self._get_direct_channels()

@@ -40,7 +40,10 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         groups="recruitment_pool.group_pool_user",  # its words are recruiters'
     )
 
-    @api.depends("policy_snapshot_id", "touch_ids", "paused_until", "is_opted_out", "is_restricted", "is_erased")
+    @api.depends(
+        "policy_snapshot_id", "touch_ids.state", "touch_ids.day", "paused_until", "is_opted_out", "is_restricted",
+        "is_erased",
+    )  # fmt: skip
     def _compute_contact_state(self):
         states = {member_id: (state, day) for member_id, state, day in self._get_contact_rows(self._origin.ids)}
         for member in self:

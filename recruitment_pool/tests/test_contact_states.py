@@ -51,6 +51,17 @@ class TestContactStates(RandomPool):
     def _make_live(self, member):
         self.env["hr.applicant"].create({"partner_name": member.name, "email_from": member.email})
 
+    def test_a_contact_that_did_not_take_place_blocks_no_more(self):
+        """What was read before is not what is read after, within one request."""
+        member = self._make_member(categories=[self._make_category("Monthly", self._make_policy((1, 28)))])
+        touch = self._touch(member, 3, state="reserved")
+        self.assertEqual((member.contact_state, self.email in member.contactable_channel_ids), ("later", False))
+        free = member.contact_day
+        touch.day -= timedelta(days=2)
+        self.assertEqual(member.contact_day, free - timedelta(days=2))
+        touch.state = "failed"
+        self.assertEqual((member.contact_state, self.email in member.contactable_channel_ids), ("now", True))
+
     def test_states_are_the_engines_and_searches_agree(self):
         """What a card shows, what a filter finds and what a group counts: all the engine's."""
         members = self._make_random_pool(Random(7))
