@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from .recruitment_pool_adoption import join_by_key
 
 # Writing one of these changes whose application it is.
-KEY_FIELDS = {"email_from", "partner_id", "linkedin_profile"}
+KEY_FIELDS = {"email_from", "partner_id", "linkedin_profile", "partner_phone"}
 POOL = "recruitment_pool.group_pool_user"
 
 
@@ -52,14 +52,8 @@ class HrApplicant(models.Model):
         """The (kind, value) pairs by which this application names a person."""
         self.ensure_one()
         Member = self.env["recruitment.pool.member"]
-        keys = []
-        if self.email_normalized:
-            keys.append(("email", Member._normalize_email(self.email_normalized)))
-        if self.partner_id:
-            keys.append(("partner", str(self.partner_id.id)))
-        if profile := Member._normalize_profile(self.linkedin_profile):
-            keys.append(("profile", profile))
-        return keys
+        emails = [self.email_normalized, *Member._normalize_emails(self.partner_id.email)]
+        return Member._to_keys(emails, self.partner_id.id, self.linkedin_profile)
 
     def _match_pool_members(self):
         """{applicant: member} for the applications whose address is in the pool, or that are linked already."""

@@ -9,7 +9,6 @@ from odoo.exceptions import AccessError
 
 from .. import adoption_sql, past_sql
 from .recruitment_pool_check_mixin import FORMULA
-from .recruitment_pool_identity_mixin import KEY_SIZE
 
 _logger = logging.getLogger(__name__)
 
@@ -128,14 +127,7 @@ class RecruitmentPoolAdoption(models.AbstractModel):
         """The (kind, value) pairs of one application as ``read_applications`` gives it, but phones."""
         _id, _company, email, partner, partner_email, profile, *_rest = row
         Member = self.env["recruitment.pool.member"]
-        keys = {("email", address) for address in Member._normalize_emails(partner_email)}
-        if email:
-            keys.add(("email", Member._normalize_email(email)))
-        if partner:
-            keys.add(("partner", str(partner)))
-        if profile := Member._normalize_profile(profile):
-            keys.add(("profile", profile))
-        return {(kind, value) for kind, value in keys if len(value) <= KEY_SIZE}
+        return set(Member._to_keys([email, *Member._normalize_emails(partner_email)], partner, profile))
 
     @api.model
     def _get_scopes(self, rows, keys_of, owners):

@@ -74,15 +74,21 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
     def _prepare_keys(self):
         """The (kind, value) pairs by which this person is known today."""
         self.ensure_one()
-        keys = {("email", address) for address in self._normalize_emails(self.email)}
-        if self.partner_id:
-            keys.add(("partner", str(self.partner_id.id)))
-            keys |= {("email", address) for address in self._normalize_emails(self.partner_id.email)}
-        if profile := self._normalize_profile(self.profile_url):
-            keys.add(("profile", profile))
-        if self.phone_sanitized:
-            keys.add(("phone", self.phone_sanitized))
-        return {(kind, value) for kind, value in keys if len(value) <= KEY_SIZE}
+        emails = self._normalize_emails(self.email) + self._normalize_emails(self.partner_id.email)
+        return set(self._to_keys(emails, self.partner_id.id, self.profile_url, self.phone_sanitized))
+
+    @api.model
+    def _to_keys(self, emails, partner_id, profile_url, phone=False):
+        """The (kind, value) pairs of what names a person, what says most first.
+
+        :param emails: normalized addresses, empty ones left out
+        :param phone: a sanitized number
+        """
+        keys = [("email", self._normalize_email(email)) for email in emails if email]
+        keys.append(("partner", str(partner_id or "")))
+        keys.append(("profile", self._normalize_profile(profile_url)))
+        keys.append(("phone", phone))
+        return [(kind, value) for kind, value in keys if value and len(value) <= KEY_SIZE]
 
     def _refresh_keys(self, is_strict=True):
         """Add the keys that are missing; old ones stay: old mail may still arrive there."""

@@ -50,6 +50,15 @@ class TestApplicants(PoolCase):
         self.assertIn(("phone", "+33612345678"), [(key.kind, key.value) for key in member.key_ids])
         applicant.email_from = "new@example.com"
         self.assertIn("new@example.com", member.key_ids.mapped("value"))
+        applicant.partner_phone = "+33612345699"
+        self.assertIn(("phone", "+33612345699"), [(key.kind, key.value) for key in member.key_ids])
+
+    def test_the_contact_of_an_application_names_its_person_by_all_its_addresses(self):
+        """As it does once the pool adopts applications that were there before."""
+        member = self._make_member(email="ada@home.example")
+        partner = self.env["res.partner"].create({"name": "Ada", "email": "ada@work.example, ada@home.example"})
+        applicant = self.env["hr.applicant"].create({"partner_name": "Ada", "partner_id": partner.id})
+        self.assertEqual(applicant.pool_member_id, member)
 
     def test_an_application_that_names_two_people_disturbs_neither(self):
         ada = self._make_member("Ada", profile_url="https://www.linkedin.com/in/ada")
