@@ -33,6 +33,7 @@ from . import (
     recruitment_pool_profile_mixin,
     recruitment_pool_facts_mixin,
     recruitment_pool_channels_mixin,
+    recruitment_pool_sentence_mixin,
     recruitment_pool_card_mixin,
     recruitment_pool_counts_mixin,
     recruitment_pool_merge_mixin,

@@ -5,7 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.modules import module
-from odoo.tools import format_date, ormcache, split_every
+from odoo.tools import ormcache, split_every
 
 from .. import pool_sql
 from ..cadence import Message, Objection, Stance, Standing, Touch, civil_day
@@ -218,54 +218,3 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
             member_id: (verdicts[channel], {touch.key: touch for touch in case.history})
             for member_id, (case, verdicts) in answers.items()
         }
-
-    # ------------------------------------------------------------------
-    # Words
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _get_reason_words(self, reason):
-        """The engine's reason codes in the words of the user."""
-        return dict(self.env["mail.mail"]._fields["cadence_reason"]._description_selection(self.env)).get(
-            reason, reason
-        )
-
-    def _get_no_email_sentence(self):
-        if not self.email:
-            return self.env._("Cannot be contacted by e-mail: there is no address.")
-        return self.env._("Cannot be contacted by e-mail: %(email)s is no valid address.", email=self.email)
-
-    def _get_cadence_sentence(self, verdict, history):
-        """One sentence on when and why this person may be contacted next by e-mail."""
-        self.ensure_one()
-        if not verdict.is_allowed and not verdict.next_day:
-            return self._get_refusal_sentence(self._get_reason_words(verdict.reason.value))
-        if not self.email_normalized:
-            return self._get_no_email_sentence()
-        if verdict.is_allowed and self.contact_state == "overdue":
-            return self.env._(
-                "May be contacted by e-mail today; a personal contact was due on %(day)s.",
-                day=format_date(self.env, self.contact_day),
-            )
-        if verdict.is_allowed:
-            return self.env._("May be contacted by e-mail today.")
-        day = format_date(self.env, verdict.next_day)
-        if not verdict.rule:
-            return self.env._("By e-mail from %(day)s: paused until then.", day=day)
-        rule = verdict.rule
-        channel = self.env["recruitment.contact.channel"].search([("code", "=", rule.channel)], limit=1)
-        counted = [history[key].day for key in verdict.counted if key in history]
-        values = {
-            "day": day,
-            "rule": self.env["recruitment.contact.policy.rule"]._get_words(rule.limit, rule.window_days, channel),
-            "last": format_date(self.env, max(counted)) if counted else "",
-        }
-        if not counted:
-            return self.env._("By e-mail from %(day)s: %(rule)s.", **values)
-        return self.env._("By e-mail from %(day)s: %(rule)s, last one on %(last)s.", **values)
-
-    def _get_refusal_sentence(self, reason):
-        """What no waiting cures: whether everything is refused, or only this kind of message."""
-        if self.contact_state == "must_not":
-            return self.env._("Must not be contacted: %(reason)s.", reason=reason)
-        return self.env._("No newsletter by e-mail: %(reason)s.", reason=reason)

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from ..cadence import Reason, blocked_days
+from ..cadence import blocked_days
 
 MONTHS_BACK = 12
 MONTHS_AHEAD = 3
@@ -29,8 +29,7 @@ class RecruitmentPoolCardMixin(models.AbstractModel):
     def _compute_cadence_card(self):
         """{"today", "start", "end", "due", "paused": ISO days or False, "lines": [see
         ``_get_card_line``], "lanes": [see ``_get_card_lane``]}; False for who is not saved yet."""
-        Channel = self.env["recruitment.contact.channel"].with_context(active_test=False)
-        everywhere = Channel.search([])  # pylint: disable=no-search-all; a dozen
+        everywhere = self._get_all_channels()
         channels = everywhere.filtered(lambda channel: channel.active and channel.kind == "direct")
         answers = self._decide_by_channel(channels)
         counted = {
@@ -96,33 +95,17 @@ class RecruitmentPoolCardMixin(models.AbstractModel):
             return "allowed", verdict.next_day, self.env._("Possible today")
         if not verdict.next_day:
             return "refused", False, self._get_channel_refusal(verdict)
-        day = self._say_day(verdict.next_day)
-        if verdict.reason == Reason.PAUSED:
-            return "postponed", verdict.next_day, self.env._("From %(day)s: paused until then", day=day)
-        return "postponed", verdict.next_day, self._get_cap_words(verdict, day, everywhere)
+        last = self.env["recruitment.pool.touch"].browse(verdict.counted).sorted("day")[-1:]
+        # sudo: the name of a colleague, who may work for a company the user does not see
+        why = self._get_wait_words(verdict, everywhere, last.day, last.sudo().user_id.name)
+        words = self.env._("From %(day)s: %(why)s", day=self._say_day(verdict.next_day), why=why)
+        return "postponed", verdict.next_day, words
 
     def _get_channel_refusal(self, verdict):
         reason = self._get_reason_words(verdict.reason.value)
         if self.contact_state != "must_not":  # a personal contact is warned of only
             return self.env._("No solicitation: %(reason)s", reason=reason)
         return self.env._("Not to be contacted: %(reason)s", reason=reason)
-
-    def _get_cap_words(self, verdict, day, everywhere):
-        """The rule that binds, and the last contact that it counted."""
-        rule = verdict.rule
-        channel = everywhere.filtered(lambda c: c.code == rule.channel)
-        values = {
-            "day": day,
-            "rule": self.env["recruitment.contact.policy.rule"]._get_words(rule.limit, rule.window_days, channel),
-        }
-        last = self.env["recruitment.pool.touch"].browse(verdict.counted).sorted("day")[-1:]
-        if not last:
-            return self.env._("From %(day)s: %(rule)s", **values)
-        values["last"] = self._say_day(last.day)
-        # sudo: the name of a colleague, who may work for a company the user does not see
-        if user := last.sudo().user_id:
-            return self.env._("From %(day)s: %(rule)s, last one on %(last)s by %(user)s", user=user.name, **values)
-        return self.env._("From %(day)s: %(rule)s, last one on %(last)s", **values)
 
     # ------------------------------------------------------------------
     # Strip

@@ -34,6 +34,7 @@ class RecruitmentPoolMember(models.Model):
         "recruitment.pool.facts.mixin",
         "recruitment.pool.contact.mixin",
         "recruitment.pool.channels.mixin",
+        "recruitment.pool.sentence.mixin",
         "recruitment.pool.card.mixin",
         "recruitment.pool.counts.mixin",
         "recruitment.pool.profile.mixin",
@@ -160,7 +161,6 @@ class RecruitmentPoolMember(models.Model):
         copy=False,
         help="Day by which the person should be contacted personally.",
     )
-    cadence_sentence = fields.Char(string="Next Contact", compute="_compute_cadence_sentence")
 
     # Compute and search
 
@@ -204,17 +204,6 @@ class RecruitmentPoolMember(models.Model):
         )
         for member in self:
             member.application_count = counts.get(member, 0)
-
-    @api.depends("contact_state", "contact_day")
-    def _compute_cadence_sentence(self):
-        email = "email"
-        newsletter = self.env.ref("recruitment_pool.message_type_newsletter")
-        verdicts = self._decide_now(email, newsletter)
-        for member in self:
-            if member.id in verdicts:
-                member.cadence_sentence = member._get_cadence_sentence(*verdicts[member.id])
-            else:
-                member.cadence_sentence = False
 
     # CRUD
 
