@@ -35,6 +35,7 @@ LEAVE_OUT = (
     "./usr/lib/python3/dist-packages/doc",
     "./usr/lib/python3/dist-packages/setup",
 )
+PACKAGES = Path("usr/lib/python3/dist-packages")  # where Debian's package has Odoo
 # Debian leaves this file out (it is not free); without it each page logs an error in the browser.
 MISSING_SCRIPT = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
@@ -65,9 +66,11 @@ def read_series(release):
 def inspect(home):
     """The Odoo under `home`, in the git layout or in Debian's; Problem when it is not a 19.0."""
     home = Path(home).expanduser().resolve()
+    if home.match(str(PACKAGES)):
+        home = home.parents[len(PACKAGES.parts) - 1]  # one name for it, or the databases would be made anew
     layouts = {
         home: (home / "addons", home / "odoo/addons"),
-        home / "usr/lib/python3/dist-packages": (home / "usr/lib/python3/dist-packages/odoo/addons",),
+        home / PACKAGES: (home / PACKAGES / "odoo/addons",),
     }
     for python_path, addons in layouts.items():
         release = python_path / "odoo/release.py"
@@ -84,7 +87,7 @@ def inspect(home):
         stamp = home / "version"
         version = stamp.read_text() if stamp.is_file() else f"{series} {release.stat().st_mtime_ns} {home}"
         return Odoo(python_path, addons, version)
-    raise Problem(f"No Odoo in {home}: expected odoo/release.py there, or Debian's usr/lib/python3/dist-packages")
+    raise Problem(f"No Odoo in {home}: expected odoo/release.py there, or Debian's {PACKAGES}")
 
 
 def _download(folder):

@@ -187,6 +187,17 @@ def test_other_template(ready):
     assert "The demo's data is of PostgreSQL 9" in ready.fails("run", "true")
 
 
+def test_one_odoo_spelled_otherwise(ready, tmp_path):
+    """However ODOO_HOME names it, and whether at all: the test databases stay."""
+    ready.works("run", "createdb", "mine")
+    home = (ready.tree.parent / "cache/odoo-19.0").resolve()
+    (tmp_path / "link").symlink_to(home)
+    packages = home / "usr/lib/python3/dist-packages"
+    for spelling in (f"{home}/", tmp_path / "link", os.path.relpath(home, ready.tree), packages, f"{packages}/odoo/.."):
+        said = ready.works("run", "psql", "-XAtc", "SELECT datname FROM pg_database", ODOO_HOME=str(spelling))
+        assert "mine" in said.split(), (spelling, said)
+
+
 def test_power_cut(ready):
     """The pid file names a process that is somebody else's by now."""
     ready.works("run", "createdb", "mine")
