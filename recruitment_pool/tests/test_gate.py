@@ -6,6 +6,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..door import Request
+from ..pool_sql import LOCK_BUCKETS, LOCK_CLASS
 from .common import PoolCase
 
 
@@ -48,6 +49,36 @@ class TestGate(PoolCase):
             (again.is_allowed, again.reason, again.next_day),
             (False, "cap", date(2027, 4, 7)),
         )
+
+    def test_everybody_a_template_writes_to_is_locked_before_the_first_batch(self):
+        """Two composers that lock batch by batch would wait for each other."""
+        template = self.env["mail.template"].create(
+            {
+                "name": "News",
+                "model_id": self.env["ir.model"]._get_id(self.Member._name),
+                "use_default_to": False,
+                "email_to": "{{ object.name }}.other@example.com",
+                "email_cc": "eve@example.com",
+            }
+        )
+        eve, other = self._make_member("Eve"), self._make_member("Ada.other")
+        self.bob.partner_id = self.env["res.partner"].create({"name": "Bob", "email": self.bob.email})
+        for values, reached in (
+            ({"template_id": template.id}, self.ada | eve | other),
+            ({"partner_ids": self.bob.partner_id.ids}, self.ada | self.bob),
+            ({}, self.ada),
+        ):
+            composer = self.env["mail.compose.message"].create(
+                {"composition_mode": "mass_mail", "model": self.ada._name, "res_ids": self.ada.ids, **values}
+            )
+            with self.env.cr.savepoint() as savepoint:
+                composer._lock_pool_people(self.ada.ids, composer._get_pool_door())
+                self.env.cr.execute(
+                    "SELECT objid FROM pg_locks WHERE classid = %s AND pid = pg_backend_pid()",
+                    [LOCK_CLASS],
+                )
+                self.assertEqual({lock for (lock,) in self.env.cr.fetchall()}, {m.id % LOCK_BUCKETS for m in reached})
+                savepoint.rollback()
 
     def test_unknown_address_is_not_our_business(self):
         answer = self._decide([Request(7, emails=("stranger@example.com",))])[7]

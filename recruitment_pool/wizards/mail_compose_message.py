@@ -3,7 +3,6 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools import email_normalize_all
 
 from ..door import PoolDoor, Request
 
@@ -87,18 +86,30 @@ class MailComposeMessage(models.TransientModel):
         return mails
 
     def _lock_pool_people(self, res_ids, door):
-        records = self.env[self.model].browse(res_ids)
-        requests = [
-            self._prepare_pool_request(
-                record_id, email_normalize_all(defaults["email_to"] or ""), defaults["partner_ids"]
-            )
-            for record_id, defaults in records._message_get_default_recipients().items()
-        ]
+        requests = self._prepare_pool_requests(self._prepare_recipient_values(res_ids))
         # sudo: senders have no right on the ledger
         gate = self.env["recruitment.pool.gate"].sudo()
         people = gate._resolve(requests, door.company)
         if people:
             gate._lock({member_id for ids in people.values() for member_id in ids})
+
+    def _prepare_recipient_values(self, res_ids):
+        """{record id: values of a mail that say whom it goes to}, as Odoo works them out batch by batch later."""
+        found = {}
+        if self.template_id:
+            as_partners = self.env.context.get("mail_composer_force_partners", True)
+            found = self._generate_template_for_composer(
+                res_ids, ["email_to", "email_cc", "partner_ids"], find_or_create_partners=as_partners
+            )
+        elif not self.partner_ids:
+            found = self.env[self.model].browse(res_ids)._message_get_default_recipients()
+        values = {}
+        for res_id in res_ids:
+            recipients = found.get(res_id, {})
+            partner_ids = {*recipients.get("partner_ids", ()), *self.partner_ids.ids}
+            links = [Command.link(partner_id) for partner_id in partner_ids]
+            values[res_id] = {"email_to": recipients.get("email_to"), "recipient_ids": links}
+        return values
 
     def _get_blacklist_record_ids(self, mail_values_dict, recipients_info=None):
         """Ask the blocklist about the addresses really used too.
@@ -146,33 +157,29 @@ class MailComposeMessage(models.TransientModel):
         return mail_values_dict
 
     def _ask_gate(self, door, mail_values_dict):
-        recipients = self._get_recipients_data(mail_values_dict)
-        requests = [
-            self._prepare_pool_request(
-                res_id,
-                recipients[res_id]["mail_to_normalized"],
-                (command[1] for command in values.get("recipient_ids") or () if command[1]),
-            )
-            for res_id, values in mail_values_dict.items()
-        ]
         return self.env["recruitment.pool.gate"]._decide(
-            requests, "email", door.message_type, door.origin, door.company, door.user
-        )
+            self._prepare_pool_requests(mail_values_dict),
+            "email", door.message_type, door.origin, door.company, door.user,
+        )  # fmt: skip
 
-    def _prepare_pool_request(self, res_id, emails, partner_ids):
-        """One message as the gate is asked about it; to a member, that member is meant too.
+    def _prepare_pool_requests(self, mail_values_dict):
+        """The mails as the gate is asked about them; of one to a member, that member is meant too.
 
         Whose address is not among the keys any more, or was taken over by somebody else,
         must not slip through.
         """
-        return Request(
-            ref=res_id,
-            emails=tuple(emails),
-            partner_ids=tuple(partner_ids),
-            member_ids=(res_id,) if self.model == MEMBER_MODEL else (),
-            res_model=self.model,
-            res_id=res_id,
-        )
+        recipients = self._get_recipients_data(mail_values_dict)
+        return [
+            Request(
+                ref=res_id,
+                emails=tuple(recipients[res_id]["mail_to_normalized"]),
+                partner_ids=tuple(command[1] for command in values.get("recipient_ids") or () if command[1]),
+                member_ids=(res_id,) if self.model == MEMBER_MODEL else (),
+                res_model=self.model,
+                res_id=res_id,
+            )
+            for res_id, values in mail_values_dict.items()
+        ]
 
     def _apply_answer(self, values, answer):
         """Write the gate's answer into the values of one mail."""

@@ -2,7 +2,6 @@ import logging
 from collections import Counter
 
 from odoo import models
-from odoo.fields import Command
 
 from odoo.addons.recruitment_pool.wizards.mail_compose_message import MEMBER_MODEL, POOL_MODELS
 
@@ -94,15 +93,9 @@ class MailComposeMessage(models.TransientModel):
 
     def _prepare_unrendered_values(self, res_ids):
         """What deciding needs to know of a mail: whom it goes to."""
-        defaults = self.env[self.model].browse(res_ids)._message_get_default_recipients()
         return {
-            res_id: {
-                "email_to": recipients["email_to"],
-                "recipient_ids": [Command.link(partner_id) for partner_id in set(recipients["partner_ids"])],
-                "res_id": res_id,
-                "pool_is_unrendered": True,
-            }
-            for res_id, recipients in defaults.items()
+            res_id: {**values, "res_id": res_id, "pool_is_unrendered": True}
+            for res_id, values in self._prepare_recipient_values(res_ids).items()
         }
 
     def _process_mail_values_state(self, mail_values_dict):
