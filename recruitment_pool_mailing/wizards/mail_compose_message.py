@@ -45,7 +45,8 @@ class MailComposeMessage(models.TransientModel):
 
     def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
         """Foresee for the whole list, in one statement, whose body is most likely written for nothing."""
-        composer = self.with_context(pool_suspect_ids=self._find_suspects(res_ids))
+        suspects = self._find_suspects(res_ids)
+        composer = self.with_context(pool_suspect_ids=suspects) if suspects else self
         return super(MailComposeMessage, composer)._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
 
     def _find_suspects(self, res_ids):
