@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 
 from .recruitment_pool_action_mixin import STEP_DOMAIN
 
-LONGEST = 3650  # days from today, before or ahead: as the longest period of a rule
+LONGEST_DAYS = 3650  # from today, before or ahead: as the longest period of a rule
 
 
 class RecruitmentPoolLogContact(models.TransientModel):
@@ -84,7 +84,7 @@ class RecruitmentPoolLogContact(models.TransientModel):
         """Naive UTC instant: the day that is meant, at the present time of day, where the user is."""
         now = pytz.utc.localize(self.env.cr.now()).astimezone(self.env.tz)
         days = {"today": 0, "yesterday": -1}.get(self.when, self.date and (self.date - now.date()).days or 0)
-        if not -LONGEST <= days <= LONGEST:
+        if not -LONGEST_DAYS <= days <= LONGEST_DAYS:
             raise UserError(self.env._("A contact lies at most ten years before or ahead of today: check the date."))
         meant = self.env.tz.localize(now.replace(tzinfo=None) + timedelta(days=days))
         return meant.astimezone(pytz.utc).replace(tzinfo=None)

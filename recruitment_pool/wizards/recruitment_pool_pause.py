@@ -7,7 +7,7 @@ from odoo.tools import format_date
 from .recruitment_pool_action_mixin import STEP_DOMAIN
 
 MONTHS = {"month": 1, "quarter": 3}
-LONGEST = 10  # years
+LONGEST_YEARS = 10
 
 
 class RecruitmentPoolPause(models.TransientModel):
@@ -43,7 +43,7 @@ class RecruitmentPoolPause(models.TransientModel):
     def action_pause(self):
         people = self._get_people()
         today = fields.Date.context_today(self)
-        if not self.date or not today < self.date <= today + relativedelta(years=LONGEST):
+        if not self.date or not today < self.date <= today + relativedelta(years=LONGEST_YEARS):
             raise UserError(self.env._("A pause ends on a day to come, at most ten years ahead: check the date."))
         people._pause(self.date, self.activity_type_id, self.words)
         day = format_date(self.env, self.date)
