@@ -25,7 +25,8 @@ class RecruitmentPoolPropose(models.TransientModel):
     @api.depends("member_ids", "job_id")
     def _compute_warning(self):
         for wizard in self:
-            wizard.warning = " ".join(wizard._get_skipped_words()) if wizard.job_id else False
+            words = wizard._get_skipped_words(wizard._get_running(), wizard._get_foreign()) if wizard.job_id else ()
+            wizard.warning = " ".join(words) or False
 
     # Who is left out
 
@@ -45,16 +46,16 @@ class RecruitmentPoolPropose(models.TransientModel):
         company = self.job_id.company_id
         return self.member_ids._origin.filtered(lambda m: m.company_id and company and m.company_id != company)
 
-    def _get_skipped_words(self):
+    def _get_skipped_words(self, running, foreign):
         words = []
-        if running := self._get_running():
+        if running:
             words.append(
                 self.env._(
                     "Has an application under way for this job already, which is not doubled: %(people)s.",
                     people=running._get_some_names(),
                 )
             )
-        if foreign := self._get_foreign():
+        if foreign:
             words.append(
                 self.env._("Belongs to another company than the job: %(people)s.", people=foreign._get_some_names())
             )
@@ -63,9 +64,9 @@ class RecruitmentPoolPropose(models.TransientModel):
     # Proposing
 
     def action_propose(self):
-        people = self._get_people()
-        skipped = self._get_skipped_words()
-        proposed = people - self._get_running() - self._get_foreign()
+        people, running, foreign = self._get_people(), self._get_running(), self._get_foreign()
+        skipped = self._get_skipped_words(running, foreign)
+        proposed = people - running - foreign
         if not proposed:
             raise UserError(self.env._("Nobody is left to be proposed. %(why)s", why=" ".join(skipped)))
         applications = proposed._propose(self.job_id, self.stage_id, self.words)

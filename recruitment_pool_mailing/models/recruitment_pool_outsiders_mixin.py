@@ -21,19 +21,22 @@ class RecruitmentPoolOutsidersMixin(models.AbstractModel):
         for mailing in self:
             count, sentence = 0, False
             if mailing._is_pool_audience_shown():
-                count = len(mailing._get_outsiders())
+                applicants = mailing._get_recipient_applicants()
+                count = len(self._find_outsiders(applicants))
             if count:
-                total = self.env["hr.applicant"].search_count(mailing._get_recipients_domain())
                 sentence = self.env._(
                     "%(count)s of %(total)s are not in the pool: no cadence applies to them.",
                     count=formatLang(self.env, count, digits=0),
-                    total=formatLang(self.env, total, digits=0),
+                    total=formatLang(self.env, len(applicants), digits=0),
                 )
             mailing.pool_outsider_count, mailing.pool_outsider_sentence = count, sentence
 
     def _get_outsiders(self):
         """The recipients that the reader may see and whom the cadence does not know."""
-        applicants = self._get_recipient_applicants()
+        return self._find_outsiders(self._get_recipient_applicants())
+
+    @api.model
+    def _find_outsiders(self, applicants):
         # sudo: whose application it is, is for pool users; here it is counted
         outside = applicants.sudo().search(Domain("id", "in", applicants.ids) & OUTSIDE)
         return outside.sudo(self.env.su)
