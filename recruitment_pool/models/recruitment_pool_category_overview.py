@@ -45,10 +45,14 @@ class RecruitmentPoolCategoryOverview(models.AbstractModel):
         help="People with a personal contact as recent as their policies ask.",
     )
 
+    # Of everybody, so the same for each category: read with their figures, by one statement.
+    pool_totals = fields.Json(compute="_compute_overview")
+
     @api.depends("membership_ids.is_current", "child_ids.membership_ids.is_current")
-    @api.depends_context("allowed_company_ids", "uid")
+    @api.depends_context("allowed_company_ids", "lang", "uid")
     def _compute_overview(self):
         rows = self._get_overview_rows()
+        self.pool_totals = self._prepare_totals(rows)
         for category in self:
             people, *figures = rows.get(category._origin.id, [0] * (1 + len(FIGURES)))
             category.people_count = people
@@ -69,11 +73,17 @@ class RecruitmentPoolCategoryOverview(models.AbstractModel):
 
     @api.model
     def get_pool_overview(self):
-        """What stands above the categories: one figure a line, with the filter that shows its people.
+        """What stands above the categories where there are none to read it with; see ``_prepare_totals``."""
+        return self._prepare_totals(self.browse()._get_overview_rows())
 
+    @api.model
+    def _prepare_totals(self, rows):
+        """One figure of the whole pool a line, with the filter that shows its people.
+
+        :param rows: of ``_get_overview_rows``
         :return: [{"label", "help", "value", "filter"}]
         """
-        people, *figures = self.browse()._get_overview_rows().get(None, [0] * (1 + len(FIGURES)))
+        people, *figures = rows.get(None, [0] * (1 + len(FIGURES)))
         names = self.fields_get(FIGURES, ["string", "help"])
         everybody = {"label": self.env._("People in the pool"), "help": "", "value": people, "filter": False}
         return [everybody] + [

@@ -54,6 +54,22 @@ class TestOverview(RandomPool):
             action = {"domain": [], "context": {f"search_default_{figure['filter']}": 1}}
             self.assertEqual(figure["value"], self._count(action), figure["label"])
 
+    def test_categories_bring_the_totals_along(self):
+        """One request and one statement for the whole page."""
+        self._make_random_pool(Random(44))
+        Category = self.env["recruitment.pool.category"].with_user(self.pool_user)
+        arch = Category.get_view(self.env.ref("recruitment_pool.recruitment_pool_category_view_kanban_overview").id)
+        specification = {node.get("name"): {} for node in etree.fromstring(arch["arch"]).iter("field")}
+        totals = Category.get_pool_overview()
+        self.assertGreater(totals[0]["value"], 0)
+        for record in Category.web_search_read([], specification)["records"]:
+            self.assertEqual(record["pool_totals"], totals)
+        without = {name: {} for name in specification if name != "pool_totals"}
+        _caches, one, other = [
+            self._count_queries(Category.web_search_read, [], names) for names in (without, without, specification)
+        ]
+        self.assertEqual(one, other)
+
     def test_nobody_and_no_category(self):
         self.env["recruitment.pool.category"].with_user(self.pool_user).search([]).sudo().active = False
         lines = self.env["recruitment.pool.category"].with_user(self.pool_user).get_pool_overview()

@@ -23,10 +23,14 @@ export class PoolOverview extends Component {
         this.action = useService("action");
         this.state = useState({figures: []});
         this.icons = ICONS;
-        const load = async () => {
-            this.state.figures = await this.orm.call("recruitment.pool.category", "get_pool_overview", []);
+        // The categories bring the totals along, worked out by the same statement.
+        const load = async ({list}) => {
+            const category = list.records[0];
+            this.state.figures = category
+                ? category.data.pool_totals
+                : await this.orm.call("recruitment.pool.category", "get_pool_overview", []);
         };
-        onWillStart(load);
+        onWillStart(() => load(this.props));
         onWillUpdateProps(load);
     }
 
