@@ -37,11 +37,11 @@ class RecruitmentPoolMailingMixin(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_pool_audience(self):
         for mailing in self:
-            total, reasons = 0, Counter()
+            total, reasons, days = 0, Counter(), []
             if mailing._is_pool_audience_shown():
-                total, reasons = mailing._count_pool_audience()
+                total, reasons, days = mailing._count_pool_audience()
             mailing.pool_audience_count = total
-            mailing.pool_audience_sentence = mailing._get_audience_sentence(total, reasons) if total else False
+            mailing.pool_audience_sentence = mailing._get_audience_sentence(total, reasons, days) if total else False
             mailing.pool_audience_reasons = mailing._get_reasons_words(reasons)
 
     def _is_pool_audience_shown(self):
@@ -54,7 +54,7 @@ class RecruitmentPoolMailingMixin(models.AbstractModel):
         )
 
     def _count_pool_audience(self):
-        """(records addressed, {reason: how many of them would not receive it today}).
+        """(records addressed, {reason: how many of them would not receive it today}, days from which some may).
 
         Set-based: a few searches and one dry run, whatever the size of the pool.
         """
@@ -69,15 +69,17 @@ class RecruitmentPoolMailingMixin(models.AbstractModel):
             self._get_pool_message_type(),
             self._origin.id and (self._name, self._origin.id),
         )
-        reasons = Counter()
+        reasons, days = Counter(), []
         for record_id, member_id in members.items():
+            _state, reason, day = verdicts.get(member_id, ("", "", None))
             if record_id in without:
                 reasons[NO_EMAIL] += 1
             elif blocked and record_id in blocked:
                 reasons[BLOCKED] += 1
-            elif verdicts.get(member_id, ("", ""))[1]:
-                reasons[verdicts[member_id][1]] += 1
-        return len(members), reasons
+            elif reason:
+                reasons[reason] += 1
+                days += [day] if day else []
+        return len(members), reasons, days
 
     def _get_pool_members(self, records):
         """{id of a recipient: id of its member, or False}."""
@@ -89,14 +91,10 @@ class RecruitmentPoolMailingMixin(models.AbstractModel):
             for applicant in records.sudo().with_context(prefetch_fields=False)
         }
 
-    def _get_audience_sentence(self, total, reasons):
+    def _get_audience_sentence(self, total, reasons, days):
         left_out = sum(reasons.values())
         if self.company_id.pool_mode != "observe":
-            return self.env._(
-                "%(count)s of %(total)s may receive it today.",
-                count=total - left_out,
-                total=total,
-            )
+            return self._get_today_sentence(total - left_out, total, days)
         unreachable = reasons[NO_EMAIL] + reasons[BLOCKED]
         return self.env._(
             "%(count)s of %(total)s will receive it, of whom the cadence, only observing, "
@@ -104,6 +102,19 @@ class RecruitmentPoolMailingMixin(models.AbstractModel):
             count=total - unreachable,
             total=total,
             left_out=left_out - unreachable,
+        )
+
+    def _get_today_sentence(self, count, total, days):
+        """How many may receive it today, and from when those whom the cadence lets wait."""
+        say = self.env[MEMBER_MODEL]._say_day
+        values = {"count": count, "total": total, "waiting": len(days)}
+        if not days:
+            return self.env._("%(count)s of %(total)s may receive it today.", **values)
+        values.update(first=say(min(days)), last=say(max(days)))
+        if min(days) == max(days):
+            return self.env._("%(count)s of %(total)s may receive it today, %(waiting)s more from %(first)s.", **values)
+        return self.env._(
+            "%(count)s of %(total)s may receive it today, %(waiting)s more between %(first)s and %(last)s.", **values
         )
 
     # ------------------------------------------------------------------
