@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class RecruitmentMessageType(models.Model):
@@ -46,3 +47,15 @@ class RecruitmentMessageType(models.Model):
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "Another message type has this code already.")
+
+    def write(self, vals):
+        for message_type in self:
+            if vals.get("stance", message_type.stance) != message_type.stance:
+                raise UserError(
+                    self.env._(
+                        "What %(name)s is to the cadence never changes: messages that wait would go past it. Archive "
+                        "this type and create another one instead.",
+                        name=message_type.name,
+                    )
+                )
+        return super().write(vals)

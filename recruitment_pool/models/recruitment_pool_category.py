@@ -88,11 +88,6 @@ class RecruitmentPoolCategory(models.Model):
         for category in self:
             category.takes_precedence = category.is_key
 
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A category cannot be below itself: choose another parent."))
-
     @api.model_create_multi
     def create(self, vals_list):
         categories = super().create(vals_list)

@@ -103,9 +103,9 @@ class RecruitmentPoolChannelsMixin(models.AbstractModel):
         return self.browse(ids)._decide_each(messages)
 
     @api.model
-    def _to_solicitation(self, message_type):
+    def _to_solicitation(self, message_type, origin=None):
         """A message of this type as the set-based form takes all of them: held by the caps."""
-        return replace(self._to_message(message_type), stance=Stance.SOLICITATION)
+        return replace(self._to_message(message_type, origin), stance=Stance.SOLICITATION)
 
     def _decide_each(self, messages, origin=None):
         """The engine's verdicts on a message by each channel, today; the people are read once.

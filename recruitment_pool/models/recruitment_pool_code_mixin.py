@@ -8,6 +8,8 @@ class RecruitmentPoolCodeMixin(models.AbstractModel):
     _name = "recruitment.pool.code.mixin"
     _description = "Known by Its Code"
 
+    _code_given = models.Constraint(r"CHECK(code ~ '\S')", "A code is needed: rules and the engine know it by that.")
+
     def write(self, vals):
         for record in self:
             if vals.get("code", record.code) != record.code:

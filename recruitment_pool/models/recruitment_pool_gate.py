@@ -174,7 +174,7 @@ class RecruitmentPoolGate(models.AbstractModel):
             [EngineRequest(r.ref, people_of[r.ref]) for r in asked],
             {mid: Member._to_standing(row) for mid, row in people.items()},
             {mid: to_policy(row["content"], row["hash"]) for mid, row in people.items()},
-            Member._to_message(message_type, origin),
+            Member._to_solicitation(message_type, origin),  # a personal contact is none when it goes out in bulk
             {mid: [Member._to_touch(touch) for touch in histories[mid]] for mid in people},
             channel,
             {mid: row["today"] for mid, row in people.items()},

@@ -85,6 +85,20 @@ class TestBadInput(PoolCase):
             self.assertEqual(member.name, name)
             self.assertEqual(self.Member.search([("name", "ilike", name[:150])]), member)
 
+    def test_code(self):
+        """An empty channel would be every channel to the engine."""
+        for model in ("recruitment.contact.channel", "recruitment.message.type"):
+            for code in ("", "  "):
+                with self.assertRefused("A code is needed"):
+                    self.env[model].create({"name": "Fax", "code": code})
+
+    def test_category_below_itself(self):
+        above = self._make_category("Above")
+        below = self._make_category("Below", parent_id=above.id)
+        for parent in (above, below):
+            with self.assertRefused("Recursion Detected"):
+                above.parent_id = parent
+
     def test_markup_in_words_stays_text(self):
         """In chatter, sentences and every screen: escaped, never rendered."""
         policy = self._make_policy((1, 28), name=HTML)

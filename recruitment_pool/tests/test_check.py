@@ -32,6 +32,13 @@ class TestCheck(PoolCase):
             self.assertEqual(line.action_fix()["res_id"], cron.id)
             self.assertTrue(line.advice)
 
+    def test_scheduled_action_that_was_deleted(self):
+        self.env.ref("recruitment_pool.ir_cron_refresh_pool").unlink()
+        line = self._lines()["Scheduled action of recruitment_pool"]
+        self.assertIn("ir_cron_refresh_pool", line.fact)
+        action = line.action_fix()
+        self.assertEqual(self.env[action["res_model"]].browse(action["res_id"]).name, "recruitment_pool")
+
     def test_mails_that_wait(self):
         mail = self.env["mail.mail"].create({"state": "outgoing", "email_to": "a@example.com"})
         self.assertTrue(self._lines()["Mails waiting"].is_good)

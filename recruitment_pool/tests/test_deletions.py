@@ -45,6 +45,14 @@ class TestDeletions(PoolCase):
                 record.code = "other"
             record.write({"code": record.code, "sequence": 3})
 
+    def test_stances_never_change(self):
+        """Mails that wait would go past the cadence and objections of a sudden, evidence would mean something else."""
+        for record in (self.newsletter, self.gazette):
+            for stance in ("transactional", "personal", False):
+                with self.assertRaisesRegex(UserError, f"What {record.name} is to the cadence never changes"):
+                    record.with_user(self.pool_manager).stance = stance
+            record.with_user(self.pool_manager).write({"stance": record.stance, "sequence": 3})
+
     def test_duplicates_have_a_code_of_their_own(self):
         copies = self.gazette.copy(), self.fax.copy()
         self.assertEqual([copy.code for copy in copies], ["gazette_copy", "fax_copy"])

@@ -197,6 +197,16 @@ class TestGate(PoolCase):
         self.assertTrue(all(mails.mapped("cadence_is_observed")))
         self.assertEqual(len(mails.pool_touch_ids), 2, "what was sent is in the ledger")
 
+    def test_nothing_in_bulk_goes_past_an_objection_by_its_type(self):
+        """One by one a personal contact goes with a reason, for which nobody is asked here."""
+        self.ada.is_opted_out = True
+        with self.mock_mail_gateway():
+            mail = self._compose(self.ada.with_user(self.pool_user), pool_message_type_id=self.personal.id)
+        self.assertEqual((mail.state, mail.cadence_reason), ("cancel", "opted_out"))
+        for user in (self.pool_user, self.pool_manager):
+            with self.assertRaisesRegex(ValidationError, "comes from the person"):
+                self._compose(self.ada.with_user(user), pool_message_type_id=self.inbound.id)
+
     def test_transactional_composer_is_not_held(self):
         self._touch(self.ada, 7)
         transactional = self.env.ref("recruitment_pool.message_type_transactional")

@@ -63,6 +63,13 @@ class TestHandOver(ActionCase):
                 user_id=self.colleague.id,
             ).action_hand_over()
 
+    def test_not_to_who_does_not_use_the_pool(self):
+        people = self._make_people(1, "kept")
+        for user in ("base.public_user", "base.template_portal_user_id", "base.user_root"):
+            with self.assertRaisesRegex(UserError, "does not use the candidate pool"):
+                self._hand_over(people, user_id=self.env.ref(user).id)
+        self.assertEqual(people.user_id, self.pool_user)
+
     def test_rights(self):
         for user in (self.interviewer, self.marketer):
             with self.assertRaises(AccessError):

@@ -89,6 +89,12 @@ class TestLogContact(PoolCase):
             with self.assertRaises(UserError):
                 self._log(member, when="date", **vals)
 
+    def test_a_page_is_nobody_in_particular(self):
+        member = self._make_member()
+        with self.assertRaisesRegex(UserError, "said to nobody in particular"):
+            self._log(member, channel_id=self.env.ref("recruitment_pool.channel_facebook").id)
+        self.assertFalse(member.touch_ids)
+
     def test_says_before_saving_when_contacted_lately(self):
         member = self._make_member(categories=[self.category])
         self._touch(member, 5, user_id=self.pool_manager.id)

@@ -33,7 +33,15 @@ class MailComposeMessage(models.TransientModel):
         is_manager = user._is_superuser() or user.has_group("recruitment_pool.group_pool_manager")
         for composer in self.filtered(lambda c: c.composition_mode == "mass_mail"):
             # sudo: any user may compose, the type is a fact of the message
-            if not is_manager and composer.pool_message_type_id.sudo().stance == "transactional":
+            message_type = composer.pool_message_type_id.sudo()
+            if message_type.stance == "inbound":
+                raise ValidationError(
+                    self.env._(
+                        "%(type)s: that comes from the person and is nothing to send. Choose another message type.",
+                        type=message_type.name,
+                    )
+                )
+            if not is_manager and message_type.stance == "transactional":
                 raise ValidationError(
                     self.env._(
                         "A transactional message goes past the cadence and past objections: only a pool manager "

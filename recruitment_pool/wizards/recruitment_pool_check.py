@@ -67,7 +67,17 @@ class RecruitmentPoolCheck(models.TransientModel):
     def _check_crons(self):
         for xmlid in CRONS:
             cron = self.env.ref(xmlid, raise_if_not_found=False)
+            module = xmlid.split(".")[0]
             if not cron:
+                if module in self.env.registry._init_modules:
+                    yield self._prepare_line(
+                        self.env._("Scheduled action of %(module)s", module=module),
+                        False,
+                        self.env._("It was deleted: %(name)s", name=xmlid),
+                        self.env._("Update the module %(module)s: that makes it again.", module=module),
+                        "ir.module.module",
+                        self.env["ir.module.module"]._get(module).id,
+                    )
                 continue
             is_late = cron.nextcall < fields.Datetime.now() - LATE
             never = self.env._("never yet")

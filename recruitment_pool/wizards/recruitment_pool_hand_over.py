@@ -41,9 +41,16 @@ class RecruitmentPoolHandOver(models.TransientModel):
         )
 
     def _check_colleague(self):
-        # sudo: to which companies a colleague belongs is not for everybody; only a refusal is said
-        companies = self.sudo().user_id.company_ids
-        foreign = self.member_ids.filtered(lambda m: m.company_id and m.company_id not in companies)
+        # sudo: which rights and companies a colleague has is not for everybody; only a refusal is said
+        colleague = self.sudo().user_id
+        if not (colleague.active and colleague.has_group("recruitment_pool.group_pool_user")):
+            raise UserError(
+                self.env._(
+                    "%(user)s does not use the candidate pool and would see nobody there: choose somebody else.",
+                    user=colleague.name,
+                )
+            )
+        foreign = self.member_ids.filtered(lambda m: m.company_id and m.company_id not in colleague.company_ids)
         if foreign:
             raise UserError(
                 self.env._(

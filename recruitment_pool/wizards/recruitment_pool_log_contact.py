@@ -90,6 +90,13 @@ class RecruitmentPoolLogContact(models.TransientModel):
         return meant.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _check_allowed(self, at):
+        if self.channel_id.kind != "direct":
+            raise UserError(
+                self.env._(
+                    "What is published on %(channel)s is said to nobody in particular: choose a channel to a person.",
+                    channel=self.channel_id.name,
+                )
+            )
         if self.direction == "in" and at > self.env.cr.now():
             raise UserError(
                 self.env._("What comes from the person cannot be planned: choose today or a day in the past.")
