@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from markupsafe import Markup
 
 from odoo import api, models
@@ -17,6 +19,27 @@ class RecruitmentPoolMember(models.Model):
         if not mailing.pool_category_ids:
             return Domain.TRUE
         return Domain("category_ids", "child_of", sorted(mailing.pool_category_ids.ids))
+
+    def _take_over_documents(self, others):
+        super()._take_over_documents(others)
+        # sudo: whoever merges people may have no right on mailings
+        mailings = self.env["mailing.mailing"].sudo()
+        domain = Domain("mailing_model_id.model", "=", self._name) & Domain("state", "!=", "done")
+        for mailing in mailings.search(domain):
+            recipients = Domain(mailing._parse_mailing_domain())
+            renamed = recipients.map_conditions(lambda condition: self._take_over_condition(condition, others))
+            if renamed != recipients:
+                mailing.mailing_domain = repr(list(renamed))
+
+    def _take_over_condition(self, condition, others):
+        """A condition that names ``others`` one by one names ``self`` in their place."""
+        if condition.field_expr != "id" or condition.operator not in ("in", "not in", "=", "!="):
+            return condition
+        named = set(condition.value if isinstance(condition.value, Collection) else [condition.value])
+        if named.isdisjoint(others.ids):
+            return condition
+        operator = "in" if condition.operator in ("in", "=") else "not in"
+        return Domain("id", operator, sorted(named.difference(others.ids) | {self.id}))
 
     @api.model
     def _object_to_mailing(self, mailing, document_id, email):

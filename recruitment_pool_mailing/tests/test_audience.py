@@ -87,6 +87,20 @@ class TestAudience(PoolMailingCase):
             self.env.invalidate_all()
             self.assertFalse(mailing.pool_is_custom_audience)
 
+    def test_people_named_one_by_one_stay_when_merged(self):
+        named = (self.ada | self.cleo).ids
+        chosen = self._make_mailing(pool_category_ids=False, mailing_domain=repr([("id", "in", named)]))
+        without = self._make_mailing(
+            pool_category_ids=False, mailing_domain=repr([("is_candidate", "=", True), ("id", "!=", self.cleo.id)])
+        )
+        sent = self._make_mailing(pool_category_ids=False, mailing_domain=repr([("id", "=", self.cleo.id)]))
+        sent.state = "done"
+        before = sent.mailing_domain
+        self.cleo._merge_into(self.bob)
+        self.assertEqual(set(chosen._get_recipients()), {self.ada.id, self.bob.id})
+        self.assertEqual(set(without._get_recipients()), {self.ada.id})
+        self.assertEqual(sent.mailing_domain, before, "what was sent stays as it was")
+
     def test_form_keeps_another_target(self):
         form = Form(self.env["mailing.mailing"])
         form.mailing_model_id = self.env["ir.model"]._get("res.partner")
