@@ -45,6 +45,22 @@ class TestRights(PoolCase):
         with self.assertRaises(AccessError):
             there.with_user(self.pool_user).read(["name"])
 
+    def test_what_is_typed_into_a_form_is_nobody_elses(self):
+        """Words about people of a company, before they are saved with them, and for an hour after."""
+        wizards = [m for m in self.env if m.startswith("recruitment.") and self.env[m]._transient]
+        self.assertIn("recruitment.pool.log.contact", wizards)
+        colleague = mail_new_test_user(
+            self.env, login="colleague", groups="recruitment_pool.group_pool_manager,base.group_system"
+        )
+        for model in wizards:
+            rules = self.env["ir.rule"].with_user(colleague)._compute_domain(model, "read")
+            self.assertEqual(list(rules), [("create_uid", "in", [colleague.id])], model)
+        member = self._make_member().with_user(self.pool_user)
+        wizard = member.env["recruitment.pool.log.contact"].create({"member_ids": member.ids, "summary": "secret"})
+        self.assertEqual(wizard.search([("id", "=", wizard.id)]), wizard)
+        with self.assertRaises(AccessError):
+            wizard.with_user(colleague).read(["summary"])
+
     def test_plain_user_sees_nothing(self):
         user = mail_new_test_user(self.env, login="plain", groups="base.group_user")
         with self.assertRaises(AccessError):
