@@ -21,7 +21,7 @@ class RecruitmentPoolMember(models.Model):
         return Domain("category_ids", "child_of", sorted(mailing.pool_category_ids.ids))
 
     def _take_over_documents(self, others):
-        super()._take_over_documents(others)
+        result = super()._take_over_documents(others)
         # sudo: whoever merges people may have no right on mailings
         mailings = self.env["mailing.mailing"].sudo()
         domain = Domain("mailing_model_id.model", "=", self._name) & Domain("state", "!=", "done")
@@ -30,6 +30,7 @@ class RecruitmentPoolMember(models.Model):
             renamed = recipients.map_conditions(lambda condition: self._take_over_condition(condition, others))
             if renamed != recipients:
                 mailing.mailing_domain = repr(list(renamed))
+        return result
 
     def _take_over_condition(self, condition, others):
         """A condition that names ``others`` one by one names ``self`` in their place."""
