@@ -279,7 +279,7 @@ def next_days(member_ids, channel):
     (or the end of a pause) that no such interval covers.
     """
     return SQL(
-        """start AS MATERIALIZED (
+        """start AS NOT MATERIALIZED (
             SELECT s.*, GREATEST(s.today, s.paused_until) AS day FROM stands s
         ), rule AS MATERIALIZED (
             SELECT f.policy, r.ordinality AS number, r.value ->> 'channel' AS channel,
@@ -288,31 +288,34 @@ def next_days(member_ids, channel):
              CROSS JOIN LATERAL jsonb_array_elements(f.content -> 'rules')
                    WITH ORDINALITY AS r(value, ordinality)
              WHERE COALESCE(r.value ->> 'channel', %(channel)s) = %(channel)s
-        ), ledger AS MATERIALIZED (
-            -- Newest last: that is how the index yields them.
-            SELECT t.member_id, array_agg(t.day ORDER BY t.day) AS days,
-                   array_agg(t.day ORDER BY t.day) FILTER (WHERE t.channel_id = (
+        ), ledger AS (
+            -- Newest last, as the index yields them: ORDER BY within array_agg would sort each person's again.
+            SELECT t.member_id, array_agg(t.day) AS days,
+                   array_agg(t.day) FILTER (WHERE t.channel_id = (
                        SELECT id FROM recruitment_contact_channel WHERE code = %(channel)s)
                    ) AS channel_days
-              FROM recruitment_pool_touch t
-             WHERE %(counting)s AND %(among)s
-               AND t.day > (SELECT min(day) FROM start) - (SELECT max(d) FROM rule)
+              FROM (SELECT t.member_id, t.day, t.channel_id
+                      FROM recruitment_pool_touch t
+                     WHERE %(counting)s AND %(among)s
+                       AND t.day > (SELECT min(day) FROM start) - (SELECT max(d) FROM rule)
+                     ORDER BY t.member_id, t.day) t
              GROUP BY t.member_id
         ), held AS MATERIALIZED (
-            SELECT h.member_id, max(h.free_on) AS next_day
-              FROM (SELECT l.member_id, s.day, r.d + CASE WHEN r.channel IS NULL
+            -- Of those ahead the day comes from between_touches.
+            SELECT h.member_id, h.policy, h.day, h.is_ahead, max(h.free_on) AS next_day
+              FROM (SELECT l.member_id, s.policy, s.day,
+                           l.days[cardinality(l.days)] > s.day AS is_ahead,
+                           r.d + CASE WHEN r.channel IS NULL
                            THEN l.days[cardinality(l.days) - r.n + 1]
                            ELSE l.channel_days[cardinality(l.channel_days) - r.n + 1]
                            END AS free_on
                       FROM start s
                       JOIN ledger l ON l.member_id = s.id
                       JOIN rule r ON r.policy = s.policy) h
-             WHERE h.free_on > h.day
-             GROUP BY h.member_id
-        ), ahead AS MATERIALIZED (
-            SELECT l.member_id, s.policy, s.day
-              FROM start s JOIN ledger l ON l.member_id = s.id
-             WHERE l.days[cardinality(l.days)] > s.day
+             WHERE h.free_on > h.day OR h.is_ahead
+             GROUP BY h.member_id, h.policy, h.day, h.is_ahead
+        ), ahead AS (
+            SELECT member_id, policy, day FROM held WHERE is_ahead
         ), run AS (
             SELECT a.member_id, a.day, r.d, t.day AS last,
                    lag(t.day, r.n - 1) OVER (
@@ -341,10 +344,11 @@ def next_days(member_ids, channel):
               FROM ahead a LEFT JOIN reached r ON r.member_id = a.member_id
              GROUP BY a.member_id, a.day
         ), free AS (
-            SELECT s.*, COALESCE(b.next_day, h.next_day, s.day) AS next_day
+            SELECT s.*, COALESCE(h.next_day, s.day) AS next_day
               FROM start s
-              LEFT JOIN held h ON h.member_id = s.id
-              LEFT JOIN between_touches b ON b.member_id = s.id
+              LEFT JOIN (SELECT member_id, next_day FROM held WHERE NOT is_ahead
+                          UNION ALL
+                         SELECT member_id, next_day FROM between_touches) h ON h.member_id = s.id
         )""",
         channel=channel,
         among=among(SQL("t.member_id"), member_ids),
