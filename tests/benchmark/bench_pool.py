@@ -13,6 +13,7 @@ from stage import open_stage
 TABLES = ("member", "member_key", "membership", "touch")
 WORDS = {
     "bare": "SELECT member_id, max(day) ... GROUP BY member_id",
+    "counting": "the same over the touches that count alone",
     "days": "next allowed day and reason of everybody (dry run)",
     "refresh": "refresh after 1 in 100 was contacted",
     "fold_unchanged": "nightly fold, nothing changed since",

@@ -81,7 +81,7 @@ env["recruitment.pool.member"]._fold_all()
 env.cr.execute("ANALYZE recruitment_pool_member")
 env.cr.commit()
 env.cr.execute(
-    "SELECT count(*), count(*) FILTER (WHERE next_allowed_day > now()::date),"
+    "SELECT count(*), count(*) FILTER (WHERE next_allowed_day > (now() AT TIME ZONE effective_tz)::date),"
     " count(DISTINCT policy_snapshot_id) FROM recruitment_pool_member"
 )
 print("FILLED members {}, over a cap {}, policy versions {}".format(*env.cr.fetchone()))
