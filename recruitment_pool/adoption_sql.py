@@ -1,4 +1,4 @@
-"""SQL of the adoption, beside ``pool_sql``, which is long: native talents become members.
+"""SQL of the adoption: native talents become members.
 
 Each statement is one for the whole database. Of Odoo's own rows none is written but
 for our link on ``hr_applicant``. Callers flush, and invalidate.

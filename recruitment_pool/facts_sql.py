@@ -5,7 +5,7 @@ As in ``pool_sql``: built with ``odoo.tools.SQL``, callers flush.
 
 from odoo.tools import SQL
 
-from . import pool_sql
+from . import cadence_sql, days_sql, policy_sql, pool_sql
 
 FACT_COLUMNS = {"id": "int", "contact": "date", "inbound": "date", "is_warm": "bool"}
 
@@ -33,10 +33,10 @@ def contact_facts(member_ids, instant):
           LEFT JOIN folded fo ON fo.policy = m.policy
           LEFT JOIN past p ON p.member_id = m.id""",
         person=pool_sql.people(member_ids, instant),
-        folded=pool_sql.stored_policies(),
+        folded=policy_sql.stored_policies(),
         among=pool_sql.among(SQL("t.member_id"), member_ids),
         states=pool_sql.COUNTING_STATES,
-        barred=pool_sql.barred(),
+        barred=days_sql.barred(),
     )
 
 
@@ -78,7 +78,7 @@ def overview(category_ids, visible, memberships, instant):
         visible=visible,
         memberships=memberships,
         categories=list(category_ids),
-        states=pool_sql.contact_states(None, instant, "email"),
+        states=cadence_sql.contact_states(None, instant, "email"),
         columns=SQL(", ").join(map(SQL.identifier, FACT_COLUMNS)),
         facts=contact_facts(None, instant),
     )

@@ -1,4 +1,4 @@
-"""SQL of duplicates and of merging people, beside ``pool_sql``.
+"""SQL of duplicates and of merging people.
 
 Merging: only where a plain move would meet a unique key; whatever else names a person is
 moved by Odoo's own merge. ``people`` are the ids of all who become one, ``kept`` the one

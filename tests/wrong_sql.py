@@ -1,19 +1,20 @@
-"""Wrong SQL: each makes one mistake in recruitment_pool/pool_sql.py, and the addon's tests must catch each.
+"""Wrong SQL: each makes one mistake in recruitment_pool/*_sql.py, and the addon's tests must catch each.
 
 Run: dev/run python tests/wrong_sql.py DATABASE [words of names]    (a database with the addon installed)
 
-The module is changed in memory, in one process that runs the tests for every mistake anew; the right
-one, which must pass, comes first. Ends with 1 when one survives.
+The module that has the text is changed in memory, in one process that runs the tests for every mistake anew;
+the right ones, which must pass, come first and last. Ends with 1 when one survives.
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULE = ROOT / "recruitment_pool" / "pool_sql.py"
+MODULES = ("pool_sql", "policy_sql", "days_sql", "cadence_sql")
 NAMES = ("policies", "engine_agrees", "contact_states")
 TESTS = [str(ROOT / "recruitment_pool" / "tests" / f"test_{name}.py") for name in NAMES]
 RIGHT = "the right SQL"
@@ -110,16 +111,26 @@ class Trial:
         self.verdicts = {}
 
     def pytest_runtestloop(self, session):
-        from odoo.addons.recruitment_pool import pool_sql  # Odoo is there now
-
-        right = MODULE.read_text(encoding="utf-8")
-        for name, (text, wrong) in {RIGHT: ("", ""), **self.wrong, f"{RIGHT} again": ("", "")}.items():
-            assert not text or right.count(text) == 1, f"{name}: {right.count(text)} times in the module"
-            source = right.replace(text, wrong) if text else right
-            exec(compile(source, MODULE, "exec"), pool_sql.__dict__)  # noqa: S102, it is our own
-            self.verdicts[name] = self.run(session)
-            print(f"{name:<52} {self.verdicts[name]}", flush=True)
+        paths = [ROOT / "recruitment_pool" / f"{module}.py" for module in MODULES]
+        rights = {path: path.read_text(encoding="utf-8") for path in paths}
+        self.judge(session, RIGHT)
+        for name, (text, wrong) in self.wrong.items():
+            count = sum(right.count(text) for right in rights.values())
+            assert count == 1, f"{name}: {count} times in the modules"
+            path = next(path for path, right in rights.items() if text in right)
+            self.load(path, rights[path].replace(text, wrong))
+            self.judge(session, name)
+            self.load(path, rights[path])
+        self.judge(session, f"{RIGHT} again")
         return True
+
+    def load(self, path, source):
+        module = import_module(f"odoo.addons.recruitment_pool.{path.stem}")  # Odoo is there now
+        exec(compile(source, path, "exec"), module.__dict__)  # noqa: S102, it is our own
+
+    def judge(self, session, name):
+        self.verdicts[name] = self.run(session)
+        print(f"{name:<52} {self.verdicts[name]}", flush=True)
 
     def run(self, session):
         """The first test that fails, or 'passed'; an error of PostgreSQL's is no catch."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .. import pool_sql
+from .. import cadence_sql, policy_sql
 
 
 class RecruitmentContactPolicy(models.Model):
@@ -71,7 +71,7 @@ class RecruitmentContactPolicy(models.Model):
             policy.effect = {"lines": policy._preview_effect()}
 
     def _to_draft(self):
-        """What ``pool_sql.effective_policies`` needs to suppose this policy, saved or not."""
+        """What ``policy_sql.effective_policies`` needs to suppose this policy, saved or not."""
         self.ensure_one()
         rules = [
             (rule.touch_limit, rule.window_days, rule.channel_id._origin.id or None)
@@ -96,7 +96,7 @@ class RecruitmentContactPolicy(models.Model):
         self.env.flush_all()
         moved = {"later": [], "earlier": [], "never": [], "again": [], "same": []}
         ids = self._origin._get_people_ids()
-        statement = pool_sql.preview_policy(ids, self.env.cr.now(), "email", draft)
+        statement = cadence_sql.preview_policy(ids, self.env.cr.now(), "email", draft)
         for member_id, change in self.env["recruitment.pool.member"]._query_pool(ids, statement):
             moved[change].append(member_id)
         words = {
@@ -113,7 +113,7 @@ class RecruitmentContactPolicy(models.Model):
         """The versions in which a rule of this policy occurs, as it is or was."""
         self.ensure_one()
         self.env.flush_all()
-        rows = self.env.execute_query(pool_sql.versions_with_rules(self.rule_ids.ids))
+        rows = self.env.execute_query(policy_sql.versions_with_rules(self.rule_ids.ids))
         return {
             "name": self.env._("Versions"),
             "type": "ir.actions.act_window",

@@ -7,7 +7,7 @@ from ..cadence import Foreseen, Policy, Rule
 class RecruitmentPolicySnapshot(models.Model):
     """The folded rules of people as they were: the version that a verdict names.
 
-    Written by ``pool_sql.fold`` only; equal policies share one row, which never
+    Written by ``cadence_sql.fold`` only; equal policies share one row, which never
     changes, so a touch that names it can be explained years later.
     """
 
@@ -45,7 +45,7 @@ class RecruitmentPolicySnapshot(models.Model):
 
 
 def to_policy(content, version):
-    """Turn the JSON of ``pool_sql.effective_policies`` into a ``cadence.Policy``."""
+    """Turn the JSON of ``policy_sql.effective_policies`` into a ``cadence.Policy``."""
     content = content or {}
     return Policy(
         rules=tuple(

@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.modules import module
 from odoo.tools import ormcache, split_every
 
-from .. import pool_sql
+from .. import cadence_sql, pool_sql
 from ..cadence import Message, Objection, Stance, Standing, Touch, civil_day
 
 FOLD_BATCH = 10_000  # people per statement and commit of the nightly action
@@ -68,7 +68,7 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
     @api.model
     def _fold_ids(self, member_ids):
         self.env.flush_all()
-        self._query_pool(member_ids, pool_sql.fold(member_ids, self.env.cr.now(), "email", self.env.uid))
+        self._query_pool(member_ids, cadence_sql.fold(member_ids, self.env.cr.now(), "email", self.env.uid))
         self.env["recruitment.pool.member"].invalidate_model(
             ["policy_snapshot_id", "next_allowed_day", "keep_warm_due"]
         )
@@ -151,7 +151,7 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
         self.env.flush_all()
         rows = self._query_pool(
             member_ids,
-            pool_sql.dry_run(
+            cadence_sql.dry_run(
                 member_ids,
                 self.env.cr.now(),
                 channel,

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .. import pool_sql
+from .. import figures_sql
 
 
 class RecruitmentPoolCategory(models.Model):
@@ -146,7 +146,7 @@ class RecruitmentPoolCategory(models.Model):
     def action_view_contactable(self):
         """The people who may be contacted today, as ``contactable_count`` has them."""
         action = self.action_view_members()
-        rows = self._query_people(pool_sql.category_contactable)
+        rows = self._query_people(figures_sql.category_contactable)
         domain = [("id", "in", [member_id for (member_id,) in rows])]
         return {**action, "domain": domain, "name": self.env._("May be contacted today")}
 

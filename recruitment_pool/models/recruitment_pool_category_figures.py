@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from .. import pool_sql
+from .. import figures_sql
 
 WEEKS = 13  # of the last 90 days, the oldest with six days
 
@@ -46,7 +46,7 @@ class RecruitmentPoolCategoryFigures(models.AbstractModel):
     @api.depends("membership_ids.is_current", "child_ids.membership_ids.is_current")
     @api.depends_context("allowed_company_ids", "uid")
     def _compute_figures(self):
-        rows = {row[0]: row[1:] for row in self._query_people(pool_sql.category_figures)}
+        rows = {row[0]: row[1:] for row in self._query_people(figures_sql.category_figures)}
         for category in self:
             people, contactable, mean, most = rows.get(category._origin.id, (0, 0, 0.0, 0))
             category.member_count = people
@@ -57,7 +57,9 @@ class RecruitmentPoolCategoryFigures(models.AbstractModel):
     @api.depends_context("allowed_company_ids", "uid", "lang")
     def _compute_pressure_graph(self):
         """JSON of Odoo's ``dashboard_graph`` widget: counted contacts by week, named by its first day."""
-        weeks = {(category_id, week): count for category_id, week, count in self._query_people(pool_sql.category_weeks)}
+        weeks = {
+            (category_id, week): count for category_id, week, count in self._query_people(figures_sql.category_weeks)
+        }
         title = self.env._("Counted contacts by week")
         days = [fields.Date.context_today(self) - timedelta(days=7 * week + 6) for week in range(WEEKS)]
         for category in self:

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from .. import pool_sql
+from .. import cadence_sql, pool_sql
 
 # In the order in which a recruiter wants to see them.
 CONTACT_STATES = [
@@ -56,7 +56,7 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         if member_ids is not None and not member_ids:
             return []
         self.env.flush_all()
-        return self._query_pool(member_ids, pool_sql.contact_states(member_ids, self.env.cr.now(), "email"))
+        return self._query_pool(member_ids, cadence_sql.contact_states(member_ids, self.env.cr.now(), "email"))
 
     def _get_contact_words(self):
         """The state with its day, short enough for a badge."""
@@ -90,7 +90,7 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         if not column or query is None:
             return super()._field_to_sql(alias, field_expr, query)
         states = self._join_whole_pool(
-            alias, query, "contact_states", pool_sql.STATE_COLUMNS, lambda: self._get_contact_rows(None)
+            alias, query, "contact_states", cadence_sql.STATE_COLUMNS, lambda: self._get_contact_rows(None)
         )
         return SQL.identifier(states, column)
 

@@ -7,7 +7,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from .. import pool_sql
+from .. import criteria_sql
 
 _logger = logging.getLogger(__name__)
 
@@ -165,7 +165,7 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
                 _logger.warning("Criteria of category %s were not evaluated: %s", category.id, error)
                 continue
             if len(rows) >= ANALYZE_FROM:
-                self.env.cr.execute(pool_sql.analyze_memberships())
+                self.env.cr.execute(criteria_sql.analyze_memberships())
             for member_id, kind in rows:
                 changed[kind].add(member_id)
         if people := changed["join"] | changed["leave"]:
@@ -182,7 +182,7 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
         words = worded.criteria_sentence or "-"
         reason = worded.env._("Criteria: %(criteria)s", criteria=words)
         left = worded.env._("Does not meet the criteria: %(criteria)s", criteria=words)
-        return pool_sql.evaluate_criteria(
+        return criteria_sql.evaluate_criteria(
             self.id, query.subselect(), member_ids, self.env.cr.now(), reason, left, self.env.uid
         )
 
@@ -196,7 +196,9 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
     def _cron_evaluate_criteria(self):
         """Nightly: log the memberships that began or ended by their dates, then evaluate everybody."""
         self.env.flush_all()
-        self.env.execute_query(pool_sql.log_memberships(self.env.cr.now(), self.env._("By its dates"), self.env.uid))
+        self.env.execute_query(
+            criteria_sql.log_memberships(self.env.cr.now(), self.env._("By its dates"), self.env.uid)
+        )
         self._evaluate_all()
 
     # Preview
@@ -215,7 +217,7 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
         prepare = self.env["recruitment.pool.preview.mixin"]._prepare_preview_line
         self.env.flush_all()
         changes = {"join": [], "leave": []}
-        statement = pool_sql.preview_criteria(self._origin.id or None, query.subselect(), self.env.cr.now())
+        statement = criteria_sql.preview_criteria(self._origin.id or None, query.subselect(), self.env.cr.now())
         for member_id, kind in self.env.execute_query(statement):
             changes[kind].append(member_id)
         return {

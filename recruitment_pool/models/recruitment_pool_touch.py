@@ -67,7 +67,7 @@ class RecruitmentPoolTouch(models.Model):
 
     # Whole, not partial: deleting a person looks the touches up by it alone.
     _member_day_idx = models.Index("(member_id, day)")
-    # Each alone enough, and in order, for the days of the whole pool (``pool_sql``).
+    # Each alone enough, and in order, for the days of the whole pool (``days_sql``).
     _counting_idx = models.Index(
         "(member_id, day) INCLUDE (channel_id) WHERE direction = 'out' AND is_counted AND state IN ('reserved', 'sent')"
     )

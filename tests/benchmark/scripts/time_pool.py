@@ -10,7 +10,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from odoo.addons.recruitment_pool import pool_sql
+from odoo.addons.recruitment_pool import cadence_sql, pool_sql
 from odoo.addons.recruitment_pool.models.recruitment_pool_cadence_mixin import FOLD_BATCH, REFRESH_PARAMETER
 
 ROUNDS = 7
@@ -21,7 +21,7 @@ batches = [range(ids[at], ids[min(at + FOLD_BATCH, len(ids)) - 1] + 1) for at in
 
 
 def fold_at(instant):
-    return [pool_sql.fold(batch, instant, "email", 1) for batch in batches]
+    return [cadence_sql.fold(batch, instant, "email", 1) for batch in batches]
 
 
 def run(statements):
@@ -61,7 +61,7 @@ reading = {
     "counting": lambda: run(
         [SQL("SELECT member_id, max(day) FROM recruitment_pool_touch t WHERE %s GROUP BY 1", pool_sql.COUNTING)]
     ),
-    "days": lambda: run([pool_sql.dry_run(None, now, "email", "newsletter", (None, None), None)]),
+    "days": lambda: run([cadence_sql.dry_run(None, now, "email", "newsletter", (None, None), None)]),
 }
 # After the others: what they write stays in the table as dead rows, which everybody would read.
 writing = {
