@@ -21,7 +21,8 @@ class MailMail(models.Model):
         newest = self.search([], order="id desc", limit=1).id or 0
         waiting, failed = self._count_queue(newest)
         result = super().process_email_queue(batch_size=batch_size)
-        if waiting and self.search_count(self._get_guarded_queue_domain(), limit=1):
+        # sudo: whether any waits; an administrator who runs the queue may not search by touches
+        if waiting and self.sudo().search_count(self._get_guarded_queue_domain(), limit=1):
             waiting_now, failed_now = self._count_queue(newest)
             if waiting - waiting_now > failed_now - failed:
                 # sudo: waking a scheduled action is harmless

@@ -28,6 +28,12 @@ class TestQueue(PoolMailingCase):
         self.assertEqual([self._run_queue() for _run in range(3)], [1, 0, 0])
         self.assertFalse(self.env["mail.mail"].search([("state", "=", "outgoing")]), "all have left")
 
+    def test_an_administrator_runs_the_queue(self):
+        self._send(self._make_mailing())
+        with self.mock_mail_gateway():
+            self.env["mail.mail"].with_user(self.env.ref("base.user_admin")).process_email_queue()
+        self.assertEqual(self.env["mail.mail"].search_count([("state", "=", "outgoing")]), 1, "one of two has left")
+
     def test_queue_that_does_not_move_is_left_alone(self):
         self._send(self._make_mailing())
         mails = type(self.env["mail.mail"])
