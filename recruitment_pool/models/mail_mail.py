@@ -8,7 +8,7 @@ CADENCE_REASONS = [
     ("erased", "Erased"),
     ("opted_out", "Opted out"),
     ("consent", "No consent"),
-    ("live_process", "Application under way"),
+    ("live_process", "Application under way or closed lately"),
     ("not_foreseen", "Not foreseen for the categories"),
     ("never_contact", "Never contacted, by policy"),
     ("expired", "Message expired"),
