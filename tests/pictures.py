@@ -57,7 +57,7 @@ SCREENS = [
     ("channels", "responsable", "action-recruitment_pool.recruitment_contact_channel_action", ()),
     ("settings", "admin", "action-recruitment_pool.recruitment_pool_config_settings_action", ()),
     ("check", "admin", "pool-check", ()),
-    ("first-steps", "responsable", "action-recruitment_pool.recruitment_pool_first_steps_action", ()),
+    ("first-steps", "responsable", "pool-first-steps", ()),
     ("mailings", "marketing", "pool-mailings", ()),
     ("mailing-sent", "marketing", "pool-mailings", (ROW.format("la rentrée"),)),
     ("mailing-ready", "marketing", "pool-mailings", (ROW.format("l'hiver"),)),
@@ -107,7 +107,10 @@ class Photographer:
         if (login, width) not in self.pages:
             width_px, height = WIDTHS[width]
             context = self.browser.new_context(
-                viewport={"width": width_px, "height": height}, locale="fr-FR", has_touch=width == "phone"
+                viewport={"width": width_px, "height": height},
+                locale="fr-FR",
+                timezone_id="Europe/Paris",  # Odoo makes it the user's at the first login
+                has_touch=width == "phone",
             )
             page = context.new_page()
             page.on("console", lambda message: self._note(message.type == "error", message.text))

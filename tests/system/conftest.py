@@ -9,6 +9,7 @@ from dev.state import State, prepare
 
 from .harness import World
 from .machine import Machine, copy_tree, ready_cache
+from .walker import CHROMIUM
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,18 @@ def world(state, sink):
     world = World(state, sink)
     yield world
     world.close()
+
+
+@pytest.fixture
+def browser():
+    if not CHROMIUM.is_file():
+        pytest.skip(f"no browser at {CHROMIUM}: nobody walks through the screens")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

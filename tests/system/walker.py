@@ -15,6 +15,7 @@ NAMELESS = """() => [...document.querySelectorAll(
         e.closest("[aria-label], [data-tooltip], [title], label") ||
         e.querySelector("[title], [aria-label], img[alt]")))
     .map((e) => e.outerHTML.slice(0, 200))"""
+WIDTHS = (1400, 390)  # a desk, a phone
 OVERFLOW = "() => document.documentElement.scrollWidth - window.innerWidth"
 
 
@@ -24,7 +25,10 @@ class Walker:
     def __init__(self, browser, server, login, width=1400):
         self.server = server
         self.context = browser.new_context(
-            viewport={"width": width, "height": 844}, locale="fr-FR", has_touch=width < 500
+            viewport={"width": width, "height": 844},
+            locale="fr-FR",
+            has_touch=width < 500,
+            timezone_id="Europe/Paris",  # Odoo makes it the user's at the first login
         )
         self.errors = []
         page = self.context.new_page()
@@ -49,6 +53,25 @@ class Walker:
         page.wait_for_timeout(500)
         overflow = page.evaluate(OVERFLOW)
         return page.evaluate(NAMELESS) + ([f"{overflow} pixels too wide"] if overflow > 0 else [])
+
+    def choose(self, page, field, words):
+        """Add what has these words to a field of tags: from its list at a desk, from a screen of its own on a phone."""
+        page.click(f".o_field_widget[name={field}] input")
+        if page.viewport_size["width"] < 500:
+            page.click(f".o_select_create_dialog_content .o_kanban_record:has-text('{words}')")
+        else:
+            page.locator(f".o_field_widget[name={field}] input").fill(words)
+            page.click(f".o-autocomplete--dropdown-item:has-text('{words}')")
+        page.wait_for_selector(f".o_field_widget[name={field}] .o_tag:has-text('{words}')")
+
+    def narrow(self, page, words):
+        """Choose a filter or a group of the search by its words."""
+        if page.viewport_size["width"] < 500:
+            page.click(".o_control_panel_navigation button:has(.fa-search)")
+        page.click(".o_searchview_dropdown_toggler")
+        page.click(f".o_search_bar_menu .o-dropdown-item:has-text({words!r})")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(f".o_searchview_facet:has-text({words!r})")
 
     def tab_to(self, page, selector, most=60):
         """Whether the Tab key alone reaches an element from where the focus is."""
