@@ -141,6 +141,10 @@ def clean_demo(_options):
 def clean(_options):
     """Remove the cache (a shared one, POOL_CACHE, stays) and the test databases."""
     wipe(state_folder("test"))
-    shutil.rmtree(CLONE / ".cache", ignore_errors=True)
-    step("The cache and the test databases are removed")
+    own = CLONE / ".cache"
+    shutil.rmtree(own, ignore_errors=True)
+    if own == CACHE:
+        step("The cache and the test databases are removed")
+    else:
+        step(f"The test databases are removed; the cache in {CACHE} stays, others may use it")
     return 0

@@ -198,6 +198,14 @@ def test_one_odoo_spelled_otherwise(ready, tmp_path):
         assert "mine" in said.split(), (spelling, said)
 
 
+def test_clean_leaves_a_shared_cache(ready):
+    ready.works("run", "true")
+    said = ready.works("clean")
+    cache = ready.env["POOL_CACHE"]
+    assert f"the cache in {cache} stays" in said and not (ready.tree / ".test").exists()
+    assert os.path.exists(f"{cache}/odoo-19.0/version")
+
+
 def test_power_cut(ready):
     """The pid file names a process that is somebody else's by now."""
     ready.works("run", "createdb", "mine")
