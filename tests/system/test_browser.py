@@ -189,3 +189,16 @@ def test_keyboard_reaches_the_buttons(browser, server):
     page.wait_for_selector(".modal button[name=action_log]")
     assert claire.tab_to(page, ".modal input[type=radio]")
     assert claire.tab_to(page, ".modal button[name=action_log]")
+
+
+def test_forms_of_actions_have_names_and_are_done_by_keyboard(browser, server):
+    claire = Walker(browser, server, "recruteur")
+    page = claire.open("pool-people/1", ".o_form_view")
+    for words in ("Noter un contact", "Proposer pour un poste", "Mettre en pause", "Transmettre"):
+        page.locator(".o_form_statusbar button", has_text=words).click()
+        page.wait_for_selector(".modal .o_form_view")
+        assert not claire.find_problems(page), words
+        assert claire.tab_to(page, ".modal footer .btn-primary"), words
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".modal", state="hidden")
+    assert not claire.errors

@@ -4,8 +4,8 @@ from pathlib import Path
 
 CHROMIUM = Path("/usr/bin/chromium")
 # Every control of a view (not of Odoo's frame around it) says what it is: by a label, a
-# title, a placeholder or its words.
-NAMELESS = """() => [...document.querySelectorAll(
+# title, a placeholder or its words. What lies behind an open dialog is out of reach.
+NAMELESS = """() => [...(document.querySelector(".modal-dialog") || document).querySelectorAll(
         ":is(.o_view_controller .o_content, .modal) :is(input, select, textarea, button, [role=button])")]
     .filter((e) => e.offsetParent && e.type !== "hidden" && !e.disabled && e.tabIndex >= 0)
     .filter((e) => !e.closest(".o-mail-Chatter, .o_optional_columns_dropdown, .o_list_record_selector"))
