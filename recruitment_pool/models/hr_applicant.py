@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from .recruitment_pool_adoption import join_by_key
 
@@ -123,6 +124,15 @@ class HrApplicant(models.Model):
             "user_id": self.user_id.id or self.env.uid,
             "source_id": self.source_id.id,
         }
+
+    def _notify_by_email_get_final_mail_values(self, recipient_ids, mail_values, additional_values=None):
+        """Write down the mail of a stage, where its final recipients are known; see ``recruitment.pool.mail.mixin``."""
+        values = super()._notify_by_email_get_final_mail_values(recipient_ids, mail_values, additional_values)
+        message = self.env["mail.message"].browse(mail_values.get("mail_message_id"))
+        member = self.sudo().pool_member_id  # sudo: interviewers move applications of people whom they do not see
+        if member and message.message_type == "auto_comment" and member._is_among(recipient_ids):
+            values["pool_touch_ids"] = [Command.set(member._reserve_mail(message, "transactional").ids)]
+        return values
 
     # Odoo's own pools: talents join our categories and leave them, never the other way
 

@@ -52,7 +52,8 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
         values = super()._notify_by_email_get_final_mail_values(recipient_ids, mail_values, additional_values)
         message = self.env["mail.message"].browse(mail_values.get("mail_message_id"))
         if message.message_type in WRITTEN and self._is_among(recipient_ids):
-            values["pool_touch_ids"] = [Command.set(self._reserve_personal(message).ids)]
+            name = "transactional" if self._has_written_lately() else "personal"
+            values["pool_touch_ids"] = [Command.set(self._reserve_mail(message, name).ids)]
         return values
 
     def _is_among(self, partner_ids):
@@ -63,15 +64,14 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
         emails.update(self._normalize_emails(self.email))
         return any(p == self.partner_id or not emails.isdisjoint(self._normalize_emails(p.email)) for p in partners)
 
-    def _reserve_personal(self, message):
+    def _reserve_mail(self, message, type_name):
         """The touch of a message to this person, made at the first of its mails."""
         # sudo: the ledger is shut for users; everything follows from the message
         Touch = self.env["recruitment.pool.touch"].sudo()
         origin = [("origin_model", "=", "mail.message"), ("origin_id", "=", message.id), ("member_id", "=", self.id)]
         if touch := Touch.search(origin, limit=1):
             return touch
-        name = "transactional" if self._has_written_lately() else "personal"
-        message_type = self.env.ref(f"recruitment_pool.message_type_{name}").sudo()
+        message_type = self.env.ref(f"recruitment_pool.message_type_{type_name}").sudo()
         gate = self.env["recruitment.pool.gate"].sudo()
         touch = Touch.create(
             {
@@ -81,8 +81,8 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
                 "summary": message.subject or message_type.name,
                 "reason": self.env.context.get("pool_reason"),
                 "policy_version": self.sudo().policy_snapshot_id.hash,
-                "res_model": self._name,
-                "res_id": self.id,
+                "res_model": message.model,
+                "res_id": message.res_id,
             }
         )
         self.sudo()._fold()
@@ -91,7 +91,7 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
     def _has_written_lately(self):
         """Whether something came from the person in the last days."""
         since = self.env.cr.now() - timedelta(days=ANSWER_DAYS)
-        # sudo: as in ``_reserve_personal``
+        # sudo: as in ``_reserve_mail``
         return bool(
             self.env["recruitment.pool.touch"]
             .sudo()

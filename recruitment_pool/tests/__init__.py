@@ -34,6 +34,7 @@ from . import (
     test_propose,
     test_rights,
     test_rights_table,
+    test_transactional,
     test_translations,
     test_write,
 )

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Command
+
+from ..door import Request
 
 
 class ApplicantGetRefuseReason(models.TransientModel):
@@ -47,3 +50,15 @@ class ApplicantGetRefuseReason(models.TransientModel):
         if self.env.user.has_group("recruitment_pool.group_pool_user") and self.pool_category_ids:
             applicants._keep_in_pool(self.pool_category_ids, self.refuse_reason_id.name)
         return result
+
+    def _prepare_mail_values(self, applicant):
+        """Tie the touch to the mail here: of the mail itself nothing says whose application it is about."""
+        values = super()._prepare_mail_values(applicant)
+        member = applicant.sudo().pool_member_id  # sudo: interviewers refuse people whom they do not see
+        if member:
+            request = Request(ref=applicant.id, member_ids=(member.id,), res_model=applicant._name, res_id=applicant.id)
+            # The origin that the adoption of the past names: a refusal is written down once.
+            origin = (applicant._name, applicant.id)
+            touches = self.env["recruitment.pool.gate"]._record([request], origin=origin, summary=values["subject"])
+            values["pool_touch_ids"] = [Command.set(touch.ids) for touch in touches.values()]
+        return values

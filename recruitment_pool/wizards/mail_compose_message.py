@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
 from ..door import PoolDoor, Request
@@ -11,6 +11,8 @@ _logger = logging.getLogger(__name__)
 # Mails in bulk on these documents speak for the company as an employer.
 MEMBER_MODEL = "recruitment.pool.member"
 POOL_MODELS = (MEMBER_MODEL, "hr.applicant")
+# What Odoo writes of itself: mails of a stage and the like, which are owed.
+BY_ODOO = ("auto_comment", "notification")
 
 
 class MailComposeMessage(models.TransientModel):
@@ -22,9 +24,6 @@ class MailComposeMessage(models.TransientModel):
         domain="[('stance', 'in', ('solicitation', 'personal', 'transactional'))]",
         help="Says whether the contact cadence applies to this message.",
     )
-    pool_warning = fields.Char(compute="_compute_pool_warning")
-    pool_objection = fields.Char(compute="_compute_pool_warning")
-    pool_reason = fields.Char(string="Why All the Same")
 
     @api.constrains("pool_message_type_id", "composition_mode")
     def _check_pool_message_type(self):
@@ -55,10 +54,7 @@ class MailComposeMessage(models.TransientModel):
         :return: ``door.PoolDoor``, or None: not ours, or transactional
         """
         self.ensure_one()
-        if self.composition_mode != "mass_mail" or self.message_type in (
-            "auto_comment",
-            "notification",
-        ):
+        if self.composition_mode != "mass_mail" or self.message_type in BY_ODOO:
             return None
         message_type = self.pool_message_type_id
         if not message_type and self.model in POOL_MODELS:
@@ -142,14 +138,15 @@ class MailComposeMessage(models.TransientModel):
         """
         mail_values_dict = super()._process_mail_values_state(mail_values_dict)
         door = self._get_open_pool_door()
-        if not door:
-            return mail_values_dict
         live = {
             res_id: values
             for res_id, values in mail_values_dict.items()
             if values.get("state") not in ("cancel", "exception")
         }
         if not live:
+            return mail_values_dict
+        if not door:
+            self._record_transactional(live)
             return mail_values_dict
         try:
             with self.env.cr.savepoint():
@@ -169,6 +166,18 @@ class MailComposeMessage(models.TransientModel):
             self._prepare_pool_requests(mail_values_dict),
             "email", door.message_type, door.origin, door.company, door.user,
         )  # fmt: skip
+
+    def _record_transactional(self, mail_values_dict):
+        """Write down what is owed to people of the pool: mails of a stage, and what a manager calls transactional."""
+        is_by_odoo = self.message_type in BY_ODOO and self.model in POOL_MODELS
+        # sudo: any user may compose, the type is a fact of the message
+        is_owed = is_by_odoo or self.pool_message_type_id.sudo().stance == "transactional"
+        if not is_owed or self.composition_mode != "mass_mail" or self.env[MEMBER_MODEL]._is_pool_empty():
+            return
+        company = self.record_company_id or self.env.company
+        touches = self.env["recruitment.pool.gate"]._record(self._prepare_pool_requests(mail_values_dict), company)
+        for res_id, reserved in touches.items():
+            mail_values_dict[res_id]["pool_touch_ids"] = [Command.set(reserved.ids)]
 
     def _prepare_pool_requests(self, mail_values_dict):
         """The mails as the gate is asked about them; of one to a member, that member is meant too.
@@ -217,41 +226,3 @@ class MailComposeMessage(models.TransientModel):
         return super()._manage_mail_values(
             {res_id: values for res_id, values in mail_values_all.items() if not values.pop("pool_drop", False)}
         )
-
-    # A recruiter writes to one person himself: he is told what speaks against it
-
-    @api.depends("model", "res_ids", "composition_mode", "subtype_is_log")
-    def _compute_pool_warning(self):
-        channel = self.env.ref("recruitment_pool.channel_email").sudo()  # sudo: which channel a mail is
-        for composer in self:
-            composer.pool_warning = composer.pool_objection = False
-            if person := composer._get_pool_person():
-                is_from_us = not person._has_written_lately()
-                composer.pool_warning, composer.pool_objection = person._get_contact_warnings(channel, is_from_us)
-
-    def _get_pool_person(self):
-        """The one person written to, whom the user may see; None for notes, and for what is sent in bulk."""
-        if self.model != MEMBER_MODEL or self.composition_mode != "comment" or self.subtype_is_log:
-            return None
-        person = self.env[MEMBER_MODEL].browse(self._evaluate_res_ids())
-        return person if len(person) == 1 and person.has_access("write") else None
-
-    def _action_send_mail_comment(self, res_ids):
-        """Past an objection with a reason only, which the ledger keeps."""
-        if not self.pool_objection:
-            return super()._action_send_mail_comment(res_ids)
-        if not (self.pool_reason or "").strip():
-            raise UserError(self.pool_objection)
-        composer = self.with_context(pool_reason=self.pool_reason)
-        return super(MailComposeMessage, composer)._action_send_mail_comment(res_ids)
-
-    def _action_schedule_message(self):
-        """Not past an objection: the message would leave without its reason."""
-        if any(self.mapped("pool_objection")):
-            raise UserError(
-                self.env._(
-                    "Who objects is written to with a reason only, which a message sent later does not keep: "
-                    "send it at once."
-                )
-            )
-        return super()._action_schedule_message()
