@@ -1,5 +1,5 @@
-from odoo import api, models
-from odoo.fields import Domain
+from odoo import api, fields, models
+from odoo.fields import Command, Domain
 from odoo.tools import SQL, format_date
 
 MEMBERSHIP = ("member_id", "category_id", "since", "until", "manual", "reason")
@@ -10,10 +10,44 @@ class _TakeBackError(Exception):
 
 
 class RecruitmentPoolCategoriesMixin(models.AbstractModel):
-    """People by category: found, grouped, and put in or out by hand, from a selection or dragged between columns."""
+    """People by category: in which today, found, grouped, put in or out by hand or dragged between columns."""
 
     _name = "recruitment.pool.categories.mixin"
     _description = "Sorting Pool Members by Hand"
+
+    category_ids = fields.Many2many(
+        "recruitment.pool.category",
+        string="Categories",
+        compute="_compute_category_ids",
+        inverse="_inverse_category_ids",
+        search="_search_category_ids",
+        group_expand="_group_expand_category_ids",
+        help="Categories the person is in today.",
+    )
+
+    @api.depends("membership_ids.is_current", "membership_ids.category_id")
+    def _compute_category_ids(self):
+        for member in self:
+            member.category_ids = member.membership_ids.filtered("is_current").category_id
+
+    def _inverse_category_ids(self):
+        Membership = self.env["recruitment.pool.membership"]
+        gone, back, added = [], [], []
+        for member in self:
+            current = member.membership_ids.filtered("is_current")
+            wanted = member.category_ids
+            if self.env.context.get("pool_import"):
+                wanted |= current.category_id  # a file adds: it does not know what was decided before
+            by_category = member.membership_ids.grouped("category_id")
+            gone += current.filtered(lambda m, c=wanted: m.category_id not in c).ids
+            for category in wanted - current.category_id:
+                if membership := by_category.get(category):
+                    back += membership.ids
+                else:
+                    added.append({"member_id": member.id, "category_id": category.id})
+        Membership.browse(gone)._leave()
+        Membership.browse(back).write({"manual": "in", "since": fields.Date.context_today(self), "until": False})
+        Membership.create(added)
 
     @api.model
     def _group_expand_category_ids(self, categories, domain):
@@ -47,6 +81,14 @@ class RecruitmentPoolCategoriesMixin(models.AbstractModel):
         return SQL.identifier(rows, "category_id")
 
     # In and out, and back
+
+    def _add_to_categories(self, categories, reason=False):
+        """Put these people into categories, those already in staying as they are."""
+        for category in categories:
+            added = self.filtered(lambda m, c=category: c not in m.category_ids)
+            added.write({"category_ids": [Command.link(category.id)]})
+            if reason:
+                added.membership_ids.filtered(lambda m, c=category: m.category_id == c).reason = reason
 
     def _remove_from_categories(self, categories):
         """Take people out by hand; whoever is not in stays as he is."""

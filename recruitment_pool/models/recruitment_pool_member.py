@@ -1,7 +1,7 @@
 import pytz
 
 from odoo import api, fields, models
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -99,15 +99,6 @@ class RecruitmentPoolMember(models.Model):
     )
     key_ids = fields.One2many("recruitment.pool.member.key", "member_id", string="Addresses")
     membership_ids = fields.One2many("recruitment.pool.membership", "member_id", string="Memberships")
-    category_ids = fields.Many2many(
-        "recruitment.pool.category",
-        string="Categories",
-        compute="_compute_category_ids",
-        inverse="_inverse_category_ids",
-        search="_search_category_ids",
-        group_expand="_group_expand_category_ids",
-        help="Categories the person is in today.",
-    )
     applicant_ids = fields.One2many(
         "hr.applicant",
         "pool_member_id",
@@ -171,30 +162,6 @@ class RecruitmentPoolMember(models.Model):
             zones = pytz.country_timezones.get(member.country_id.code or "", ())
             zone = len(zones) == 1 and zones[0] in self._get_zones() and zones[0]
             member.effective_tz = member.tz or zone or member.company_id.pool_tz or default
-
-    @api.depends("membership_ids.is_current", "membership_ids.category_id")
-    def _compute_category_ids(self):
-        for member in self:
-            member.category_ids = member.membership_ids.filtered("is_current").category_id
-
-    def _inverse_category_ids(self):
-        Membership = self.env["recruitment.pool.membership"]
-        gone, back, added = [], [], []
-        for member in self:
-            current = member.membership_ids.filtered("is_current")
-            wanted = member.category_ids
-            if self.env.context.get("pool_import"):
-                wanted |= current.category_id  # a file adds: it does not know what was decided before
-            by_category = member.membership_ids.grouped("category_id")
-            gone += current.filtered(lambda m, c=wanted: m.category_id not in c).ids
-            for category in wanted - current.category_id:
-                if membership := by_category.get(category):
-                    back += membership.ids
-                else:
-                    added.append({"member_id": member.id, "category_id": category.id})
-        Membership.browse(gone)._leave()
-        Membership.browse(back).write({"manual": "in", "since": fields.Date.context_today(self), "until": False})
-        Membership.create(added)
 
     def _compute_application_count(self):
         counts = dict(
@@ -263,11 +230,3 @@ class RecruitmentPoolMember(models.Model):
             "domain": [("pool_member_id", "=", self.id)],
             "context": {"active_test": False},
         }
-
-    def _add_to_categories(self, categories, reason=False):
-        """Put these people into categories, those already in staying as they are."""
-        for category in categories:
-            added = self.filtered(lambda m, c=category: c not in m.category_ids)
-            added.write({"category_ids": [Command.link(category.id)]})
-            if reason:
-                added.membership_ids.filtered(lambda m, c=category: m.category_id == c).reason = reason
