@@ -8,6 +8,8 @@ from . import (
     test_category_figures,
     test_category_starter,
     test_criteria,
+    test_criteria_evaluation,
+    test_criteria_later,
     test_bad_input,
     test_cron,
     test_deletions,
