@@ -36,6 +36,7 @@
         "views/recruitment_pool_touch_views.xml",
         "views/recruitment_pool_member_list.xml",
         "views/recruitment_pool_member_kanban.xml",
+        "views/recruitment_pool_member_pages.xml",
         "views/recruitment_pool_member_form.xml",
         "views/recruitment_pool_member_search.xml",
         "views/recruitment_pool_member_analysis.xml",
