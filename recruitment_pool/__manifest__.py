@@ -43,6 +43,7 @@
         "views/recruitment_pool_member_views.xml",
         "views/recruitment_pool_membership_event_views.xml",
         "views/recruitment_policy_snapshot_views.xml",
+        "views/recruitment_pool_category_form.xml",
         "views/recruitment_pool_category_views.xml",
         "views/recruitment_pool_overview_views.xml",
         "views/recruitment_contact_policy_views.xml",
