@@ -1,7 +1,7 @@
 from . import (
     applicant_get_refuse_reason,
+    recruitment_pool_composer_mixin,
     mail_compose_message,
-    mail_compose_message_personal,
     recruitment_pool_action_mixin,
     recruitment_pool_check,
     recruitment_pool_categorize,

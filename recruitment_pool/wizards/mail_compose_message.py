@@ -1,22 +1,17 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Command
+from odoo.exceptions import UserError, ValidationError
 
-from ..door import PoolDoor, Request
+from ..door import PoolDoor
+from .recruitment_pool_composer_mixin import BY_ODOO, MEMBER_MODEL, POOL_MODELS
 
 _logger = logging.getLogger(__name__)
 
-# Mails in bulk on these documents speak for the company as an employer.
-MEMBER_MODEL = "recruitment.pool.member"
-POOL_MODELS = (MEMBER_MODEL, "hr.applicant")
-# What Odoo writes of itself: mails of a stage and the like, which are owed.
-BY_ODOO = ("auto_comment", "notification")
-
 
 class MailComposeMessage(models.TransientModel):
-    _inherit = "mail.compose.message"
+    _name = "mail.compose.message"
+    _inherit = ["mail.compose.message", "recruitment.pool.composer.mixin"]
 
     pool_message_type_id = fields.Many2one(
         "recruitment.message.type",
@@ -24,6 +19,9 @@ class MailComposeMessage(models.TransientModel):
         domain="[('stance', 'in', ('solicitation', 'personal', 'transactional'))]",
         help="Says whether the contact cadence applies to this message.",
     )
+    pool_warning = fields.Char(compute="_compute_pool_warning")
+    pool_objection = fields.Char(compute="_compute_pool_warning")
+    pool_reason = fields.Char(string="Why All the Same")
 
     @api.constrains("pool_message_type_id", "composition_mode")
     def _check_pool_message_type(self):
@@ -89,32 +87,6 @@ class MailComposeMessage(models.TransientModel):
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return mails
 
-    def _lock_pool_people(self, res_ids, door):
-        requests = self._prepare_pool_requests(self._prepare_recipient_values(res_ids))
-        # sudo: senders have no right on the ledger
-        gate = self.env["recruitment.pool.gate"].sudo()
-        people = gate._resolve(requests, door.company)
-        if people:
-            gate._lock({member_id for ids in people.values() for member_id in ids})
-
-    def _prepare_recipient_values(self, res_ids):
-        """{record id: values of a mail that say whom it goes to}, as Odoo works them out batch by batch later."""
-        found = {}
-        if self.template_id:
-            as_partners = self.env.context.get("mail_composer_force_partners", True)
-            found = self._generate_template_for_composer(
-                res_ids, ["email_to", "email_cc", "partner_ids"], find_or_create_partners=as_partners
-            )
-        elif not self.partner_ids:
-            found = self.env[self.model].browse(res_ids)._message_get_default_recipients()
-        values = {}
-        for res_id in res_ids:
-            recipients = found.get(res_id, {})
-            partner_ids = {*recipients.get("partner_ids", ()), *self.partner_ids.ids}
-            links = [Command.link(partner_id) for partner_id in partner_ids]
-            values[res_id] = {"email_to": recipients.get("email_to"), "recipient_ids": links}
-        return values
-
     def _get_blacklist_record_ids(self, mail_values_dict, recipients_info=None):
         """Ask the blocklist about the addresses really used too.
 
@@ -161,68 +133,46 @@ class MailComposeMessage(models.TransientModel):
             self._apply_answer(values, answers[res_id])
         return mail_values_dict
 
-    def _ask_gate(self, door, mail_values_dict):
-        return self.env["recruitment.pool.gate"]._decide(
-            self._prepare_pool_requests(mail_values_dict),
-            "email", door.message_type, door.origin, door.company, door.user,
-        )  # fmt: skip
-
-    def _record_transactional(self, mail_values_dict):
-        """Write down what is owed to people of the pool: mails of a stage, and what a manager calls transactional."""
-        is_by_odoo = self.message_type in BY_ODOO and self.model in POOL_MODELS
-        # sudo: any user may compose, the type is a fact of the message
-        is_owed = is_by_odoo or self.pool_message_type_id.sudo().stance == "transactional"
-        if not is_owed or self.composition_mode != "mass_mail" or self.env[MEMBER_MODEL]._is_pool_empty():
-            return
-        company = self.record_company_id or self.env.company
-        touches = self.env["recruitment.pool.gate"]._record(self._prepare_pool_requests(mail_values_dict), company)
-        for res_id, reserved in touches.items():
-            mail_values_dict[res_id]["pool_touch_ids"] = [Command.set(reserved.ids)]
-
-    def _prepare_pool_requests(self, mail_values_dict):
-        """The mails as the gate is asked about them; of one to a member, that member is meant too.
-
-        Whose address is not among the keys any more, or was taken over by somebody else,
-        must not slip through.
-        """
-        recipients = self._get_recipients_data(mail_values_dict)
-        return [
-            Request(
-                ref=res_id,
-                emails=tuple(recipients[res_id]["mail_to_normalized"]),
-                partner_ids=tuple(command[1] for command in values.get("recipient_ids") or () if command[1]),
-                member_ids=(res_id,) if self.model == MEMBER_MODEL else (),
-                res_model=self.model,
-                res_id=res_id,
-            )
-            for res_id, values in mail_values_dict.items()
-        ]
-
-    def _apply_answer(self, values, answer):
-        """Write the gate's answer into the values of one mail."""
-        if not answer.is_known:
-            return
-        if answer.reason:
-            values.update(
-                cadence_reason=answer.reason,
-                cadence_next_day=answer.next_day or False,
-                cadence_is_observed=answer.is_observed,
-            )
-        if answer.is_same_document:
-            values["pool_drop"] = True
-        elif answer.is_allowed:
-            values["pool_touch_ids"] = [Command.set(answer.touch_ids)]
-        else:
-            is_double = answer.reason == "already_reached"
-            values.update(
-                state="cancel",
-                failure_type="mail_dup" if is_double else "mail_contact_policy",
-                # The chatter tells what was sent, not what was not.
-                is_notification=False,
-            )
-
     def _manage_mail_values(self, mail_values_all):
         """Drop what a parallel process is sending: the other one has mail and trace."""
         return super()._manage_mail_values(
             {res_id: values for res_id, values in mail_values_all.items() if not values.pop("pool_drop", False)}
         )
+
+    # A recruiter writes to one person himself: he is told what speaks against it
+
+    @api.depends("model", "res_ids", "composition_mode", "subtype_is_log")
+    def _compute_pool_warning(self):
+        channel = self.env.ref("recruitment_pool.channel_email").sudo()  # sudo: which channel a mail is
+        for composer in self:
+            composer.pool_warning = composer.pool_objection = False
+            if person := composer._get_pool_person():
+                is_from_us = not person._has_written_lately()
+                composer.pool_warning, composer.pool_objection = person._get_contact_warnings(channel, is_from_us)
+
+    def _get_pool_person(self):
+        """The one person written to, whom the user may see; None for notes, and for what is sent in bulk."""
+        if self.model != MEMBER_MODEL or self.composition_mode != "comment" or self.subtype_is_log:
+            return None
+        person = self.env[MEMBER_MODEL].browse(self._evaluate_res_ids())
+        return person if len(person) == 1 and person.has_access("write") else None
+
+    def _action_send_mail_comment(self, res_ids):
+        """Past an objection with a reason only, which the ledger keeps."""
+        if not self.pool_objection:
+            return super()._action_send_mail_comment(res_ids)
+        if not (self.pool_reason or "").strip():
+            raise UserError(self.pool_objection)
+        composer = self.with_context(pool_reason=self.pool_reason)
+        return super(MailComposeMessage, composer)._action_send_mail_comment(res_ids)
+
+    def _action_schedule_message(self):
+        """Not past an objection: the message would leave without its reason."""
+        if any(self.mapped("pool_objection")):
+            raise UserError(
+                self.env._(
+                    "Who objects is written to with a reason only, which a message sent later does not keep: "
+                    "send it at once."
+                )
+            )
+        return super()._action_schedule_message()
