@@ -172,7 +172,7 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
 
     @api.model
     def _to_standing(self, row):
-        """Turn a row of ``pool_sql.read_people`` into the engine's value."""
+        """Turn a row of ``gate_sql.read_people`` into the engine's value."""
         objections = {Objection("channel", code) for code in row["channels"]}
         objections |= {Objection("message_type", code) for code in row["types"]}
         if row["is_opted_out"]:
@@ -187,7 +187,7 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
 
     @api.model
     def _to_touch(self, row):
-        """Turn a row of ``pool_sql.read_history`` into the engine's value."""
+        """Turn a row of ``gate_sql.read_history`` into the engine's value."""
         origin = (row["origin_model"], row["origin_id"]) if row["origin_id"] else None
         return Touch(
             key=row["id"],

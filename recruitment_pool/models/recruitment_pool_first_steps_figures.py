@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import split_every
 
-from .. import pool_sql
+from .. import gate_sql
 from ..cadence import Standing, decide
 from .recruitment_policy_snapshot import to_policy
 from .recruitment_pool_check_mixin import FORMULA
@@ -74,7 +74,7 @@ class RecruitmentPoolFirstStepsFigures(models.AbstractModel):
             rules = [rule for person in people.values() for rule in (person["content"] or {}).get("rules", ())]
             since = today - timedelta(days=DAYS + max((rule["days"] for rule in rules), default=1))
             histories = defaultdict(list)
-            for row in gate._fetch(self.env.cr, pool_sql.read_history(list(letters), since, (None, None))):
+            for row in gate._fetch(self.env.cr, gate_sql.read_history(list(letters), since, (None, None))):
                 histories[row["member_id"]].append(row)
             for member_id, touches in letters.items():
                 solicited += len(touches)

@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.modules import module
 from odoo.tools import SQL
 
-from .. import pool_sql
+from .. import gate_sql
 from ..cadence import Reason, decide_batch
 from ..cadence import Request as EngineRequest
 from ..door import GateVerdict
@@ -103,7 +103,7 @@ class RecruitmentPoolGate(models.AbstractModel):
     def _lock(self, member_ids):
         """Wait until nobody else decides on these people, in one order for everybody."""
         self.env.execute_query(SQL("SET LOCAL lock_timeout = %s", LOCK_TIMEOUT))
-        self.env.execute_query(pool_sql.lock_members(member_ids))
+        self.env.execute_query(gate_sql.lock_members(member_ids))
         self.env.execute_query(SQL("SET LOCAL lock_timeout = 0"))
 
     @contextmanager
@@ -145,7 +145,7 @@ class RecruitmentPoolGate(models.AbstractModel):
 
         :return: ({member id: row}, {member id: [touch row, ...]}), rows are dicts
         """
-        people = {row["id"]: row for row in self._fetch(cr, pool_sql.read_people(member_ids, cr.now()))}
+        people = {row["id"]: row for row in self._fetch(cr, gate_sql.read_people(member_ids, cr.now()))}
         longest = max(
             (rule["days"] for row in people.values() for rule in (row["content"] or {}).get("rules", ())),
             default=1,
@@ -154,7 +154,7 @@ class RecruitmentPoolGate(models.AbstractModel):
         histories = defaultdict(list)
         if people:
             since -= timedelta(days=longest)
-            for touch in self._fetch(cr, pool_sql.read_history(member_ids, since, origin)):
+            for touch in self._fetch(cr, gate_sql.read_history(member_ids, since, origin)):
                 histories[touch["member_id"]].append(touch)
         return people, histories
 
@@ -164,7 +164,7 @@ class RecruitmentPoolGate(models.AbstractModel):
         return cr.dictfetchall()
 
     # ------------------------------------------------------------------
-    # Deciding and reserving
+    # Deciding
     # ------------------------------------------------------------------
 
     @api.model
@@ -184,54 +184,6 @@ class RecruitmentPoolGate(models.AbstractModel):
     def _goes(self, verdict, is_observing):
         """Whether a message leaves and has no touch yet, also where it goes twice."""
         return (verdict.is_allowed or is_observing) and verdict.reason != Reason.REACHED
-
-    @api.model
-    def _prepare_touch_values(self, channel, message_type, origin, user):
-        """What all touches of a batch have in common."""
-        channels = self.env["recruitment.contact.channel"].with_context(active_test=False)
-        return {
-            "at": self.env.cr.now(),
-            "channel_id": channels.search([("code", "=", channel)], limit=1).id,
-            "message_type_id": message_type.id,
-            "state": "reserved",
-            "is_counted": message_type.is_counted,
-            "is_warm": message_type.keeps_warm,
-            "user_id": user.id,
-            "summary": self._get_summary(origin, message_type),
-            "origin_model": origin and origin[0],
-            "origin_id": origin and origin[1],
-        }
-
-    @api.model
-    def _reserve(self, requests, people_of, people, common):
-        """Write the touches of what goes: {ref: touches}."""
-        vals_list, owners = [], []
-        for request in requests:
-            for member_id in people_of[request.ref]:
-                owners.append(request.ref)
-                vals_list.append(
-                    {
-                        **common,
-                        "member_id": member_id,
-                        "day": people[member_id]["today"],
-                        "policy_version": people[member_id]["hash"],
-                        "res_model": request.res_model,
-                        "res_id": request.res_id,
-                    }
-                )
-        touches = self.env["recruitment.pool.touch"].create(vals_list)
-        by_ref = defaultdict(lambda: self.env["recruitment.pool.touch"])
-        for ref, touch in zip(owners, touches, strict=True):
-            by_ref[ref] |= touch
-        touches.member_id._wake_refresh()
-        return by_ref
-
-    @api.model
-    def _get_summary(self, origin, message_type):
-        """What the ledger calls the message once the document itself is gone."""
-        if origin and origin[0] in self.env:
-            return self.env[origin[0]].browse(origin[1]).display_name
-        return message_type.name
 
     @api.model
     def _answer(self, request, verdict, member_ids, touches, is_observing, rows):

@@ -5,7 +5,7 @@ import idna
 from odoo import api, models
 from odoo.tools import email_normalize_all, ormcache
 
-from .. import adoption_sql, pool_sql
+from .. import adoption_sql, gate_sql
 
 KEY_SIZE = 1000  # characters: PostgreSQL's indexes take no longer values
 # The same page for readers of another country, or on a phone.
@@ -147,7 +147,7 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
         if asked and not self._is_pool_empty():
             self.env["recruitment.pool.member.key"].flush_model()
             kinds, values = zip(*sorted(asked), strict=True)
-            query = pool_sql.find_members(list(kinds), list(values), company.id or None)
+            query = gate_sql.find_members(list(kinds), list(values), company.id or None)
             for kind, value, member_id in self.env.execute_query(query):
                 for key in asked[kind, value]:
                     found.setdefault(key, []).append(member_id)

@@ -6,7 +6,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..door import Request
-from ..pool_sql import LOCK_BUCKETS, LOCK_CLASS
+from ..gate_sql import LOCK_BUCKETS, LOCK_CLASS
 from .common import PoolCase
 
 
@@ -49,6 +49,18 @@ class TestGate(PoolCase):
             (again.is_allowed, again.reason, again.next_day),
             (False, "cap", date(2027, 4, 7)),
         )
+
+    def test_what_is_reserved_is_seen_at_once(self):
+        """Touches are inserted by SQL: what was read of the person before is read again."""
+        self.assertEqual((self.ada.contact_state, len(self.ada.touch_ids)), ("now", 0))
+        answer = self._decide([Request(1, emails=("ada@example.com",), res_model=self.ada._name, res_id=self.ada.id)])[
+            1
+        ]
+        touch = self.ada.touch_ids
+        self.assertEqual((touch.ids, self.ada.contact_state), (list(answer.touch_ids), "later"))
+        self.assertEqual((touch.company_id, touch.direction, touch.create_uid), (self.company, "out", self.env.user))
+        self.assertEqual((touch.res_model, touch.res_id, touch.user_id), (self.ada._name, self.ada.id, self.env.user))
+        self.assertEqual((touch.at, touch.write_date), (self.env.cr.now(), self.env.cr.now()))
 
     def test_everybody_a_template_writes_to_is_locked_before_the_first_batch(self):
         """Two composers that lock batch by batch would wait for each other."""
