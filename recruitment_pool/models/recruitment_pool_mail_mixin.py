@@ -52,9 +52,23 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
         values = super()._notify_by_email_get_final_mail_values(recipient_ids, mail_values, additional_values)
         message = self.env["mail.message"].browse(mail_values.get("mail_message_id"))
         if message.message_type in WRITTEN and self._is_among(recipient_ids):
+            self._check_reason_given(message)
             name = "transactional" if self._has_written_lately() else "personal"
             values["pool_touch_ids"] = [Command.set(self._reserve_mail(message, name).ids)]
         return values
+
+    def _check_reason_given(self, message):
+        """Past an objection by the composer only, which asks for the reason: the quick box has no place for it.
+
+        What comes from a mailbox has been sent already, and a scheduled action has nobody to ask.
+        """
+        is_typed = message.message_type == "comment" and not self.env.user._is_superuser()
+        if not is_typed or self.env.context.get("pool_reason") or self._has_written_lately():
+            return
+        channel = self.env.ref("recruitment_pool.channel_email").sudo()  # sudo: which channel a mail is
+        _warning, objection = self._get_contact_warnings(channel)
+        if objection:
+            raise UserError(self.env._("%(objection)s The full composer asks for it.", objection=objection))
 
     def _is_among(self, partner_ids):
         """Whether one of these contacts is the person: followers and colleagues are not."""

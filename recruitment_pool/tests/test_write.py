@@ -76,6 +76,20 @@ class TestWrite(ActionCase, MailCase):
             (member.touch_ids.state, member.touch_ids.reason), ("sent", "Called us and asked for an answer")
         )
 
+    def test_no_quick_message_past_an_objection(self):
+        """That box has no place for a reason."""
+        member = self._make_member(is_opted_out=True)
+        partner = self.env["res.partner"].create({"name": "Ada", "email": member.email})
+        post = {"body": "Hello", "subtype_xmlid": "mail.mt_comment", "partner_ids": partner.ids}
+        own = member.with_user(self.pool_user)
+        with self.mock_mail_gateway():
+            with self.assertRaisesRegex(UserError, "The full composer asks for it"), self.cr.savepoint():
+                own.message_post(message_type="comment", **post)
+            self.assertFalse(self._new_mails)
+            own.message_post(message_type="email", **post)
+            member.sudo().with_user(self.env.ref("base.user_root")).message_post(message_type="comment", **post)
+        self.assertEqual(len(member.touch_ids), 2, "sent from a mailbox, and by a scheduled action")
+
     def test_answer_within_seven_days_counts_nothing(self):
         member = self._make_member(is_opted_out=True)
         self._touch(member, 6, message_type=self.inbound)
