@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import email_normalize_all
 
 # An answer to what the person wrote is owed, and uses up no allowance.
 ANSWER_DAYS = 7
@@ -22,13 +23,6 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
         self.check_access("write")
         if not self.email_normalized:
             raise UserError(self._get_no_email_sentence())
-        values = {"name": self.name, "lang": self.lang, "company_id": self.company_id.id}
-        # sudo: pool users may have no right to make contacts; this one is of a person whom they may change
-        partner = self.sudo()._partner_find_from_emails_single(
-            [self.email],
-            filter_found=lambda found: not found.company_id or found.company_id == self.company_id,
-            additional_values={self.email_normalized: values},
-        )
         return {
             "name": self.env._("Write to %(person)s", person=self.name),
             "type": "ir.actions.act_window",
@@ -39,10 +33,30 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
                 "default_model": self._name,
                 "default_res_ids": self.ids,
                 "default_composition_mode": "comment",
-                "default_partner_ids": partner.ids,
+                "default_partner_ids": self._get_own_contact().ids,
                 "default_subject": "",
             },
         }
+
+    def _get_own_contact(self):
+        """The contact at the address on file here, made where there is none."""
+        values = {"name": self.name, "lang": self.lang, "company_id": self.company_id.id}
+        # sudo: pool users may have no right to make contacts; this one is of a person whom they may change
+        return self.sudo()._partner_find_from_emails_single(
+            [self.email],
+            filter_found=lambda found: not found.company_id or found.company_id == self.company_id,
+            additional_values={self.email_normalized: values},
+        )
+
+    def _partner_find_from_emails_single(self, emails, *args, no_create=False, **kwargs):
+        """Find the person also where the user may make no contacts.
+
+        Odoo would drop this recipient, and the message would stay in the chatter without a word.
+        """
+        is_typed = no_create and not self.env.su and len(self) == 1 and self.has_access("write")
+        if is_typed and self.email_normalized in email_normalize_all(",".join(filter(None, emails))):
+            self._get_own_contact()
+        return super()._partner_find_from_emails_single(emails, *args, no_create=no_create, **kwargs)
 
     def _notify_by_email_get_final_mail_values(self, recipient_ids, mail_values, additional_values=None):
         """Tie the touch to the mail it counts, which brings it to its end: sent, failed or withdrawn.

@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.mail.tests.common import MailCase, mail_new_test_user
 
@@ -11,7 +11,7 @@ from .common import NOW
 
 
 @tagged("post_install", "-at_install")
-class TestWrite(ActionCase, MailCase):
+class TestWrite(ActionCase, MailCase, HttpCase):
     def _open(self, member, user=None):
         """The composer as the button opens it."""
         member = member.with_user(user or self.pool_user)
@@ -75,6 +75,28 @@ class TestWrite(ActionCase, MailCase):
         self.assertEqual(
             (member.touch_ids.state, member.touch_ids.reason), ("sent", "Called us and asked for an answer")
         )
+
+    def test_quick_message_reaches_who_has_no_contact_yet(self):
+        """Pool users may make no contacts: Odoo's chatter would drop the recipient and say nothing."""
+        member = self._make_member()
+        self.assertFalse(self.pool_user.has_group("base.group_partner_manager"))
+        self.authenticate(self.pool_user.login, self.pool_user.login)
+        with self.mock_mail_gateway():
+            self.make_jsonrpc_request(
+                "/mail/message/post",
+                {
+                    "thread_model": member._name,
+                    "thread_id": member.id,
+                    "post_data": {
+                        "body": "Hello",
+                        "message_type": "comment",
+                        "subtype_xmlid": "mail.mt_comment",
+                        "partner_emails": [member.email, "stranger@example.com"],
+                    },
+                },
+            )
+        self.assertEqual(member.touch_ids.message_type_id, self.personal)
+        self.assertFalse(self.env["res.partner"].search([("email", "=", "stranger@example.com")]))
 
     def test_no_quick_message_past_an_objection(self):
         """That box has no place for a reason."""
