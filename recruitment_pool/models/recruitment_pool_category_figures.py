@@ -2,7 +2,6 @@ import json
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from .. import figures_sql
 
@@ -65,7 +64,7 @@ class RecruitmentPoolCategoryFigures(models.AbstractModel):
         for category in self:
             values = [
                 {
-                    "label": format_date(self.env, days[week], date_format="d MMM"),
+                    "label": self.env["recruitment.pool.member"]._say_day(days[week], is_short=True),
                     "value": weeks.get((category._origin.id, week), 0),
                     "type": "past" if week else "future",
                 }

@@ -1,6 +1,8 @@
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, babel_locale_parse, format_date, get_lang
 
 from .. import cadence_sql, pool_sql
 
@@ -44,6 +46,7 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         "policy_snapshot_id", "touch_ids.state", "touch_ids.day", "paused_until", "is_opted_out", "is_restricted",
         "is_erased",
     )  # fmt: skip
+    @api.depends_context("lang")
     def _compute_contact_state(self):
         states = {member_id: (state, day) for member_id, state, day in self._get_contact_rows(self._origin.ids)}
         for member in self:
@@ -62,16 +65,18 @@ class RecruitmentPoolContactMixin(models.AbstractModel):
         """The state with its day, short enough for a badge."""
         if not self.contact_day:
             return dict(self._fields["contact_state"]._description_selection(self.env)).get(self.contact_state, False)
-        day = self._say_day(self.contact_day, "d MMM")
+        day = self._say_day(self.contact_day, is_short=True)
         if self.contact_state == "overdue":
             return self.env._("To contact again (%(day)s)", day=day)
         return self.env._("From %(day)s", day=day)
 
     @api.model
-    def _say_day(self, day, date_format="d MMMM"):
-        """A day as one says it, with the year where it is not this one."""
-        is_this_year = day.year == fields.Date.context_today(self).year
-        return format_date(self.env, day, date_format=date_format if is_this_year else f"{date_format} y")
+    def _say_day(self, day, is_short=False):
+        """A day as one says it in the user's language, with the year where it is not this one."""
+        if day.year != fields.Date.context_today(self).year:
+            return format_date(self.env, day, date_format="medium" if is_short else "long")
+        locale = babel_locale_parse(get_lang(self.env).code)
+        return format_skeleton("MMMd" if is_short else "MMMMd", day, locale=locale)
 
     @api.model
     def _search_contact_state(self, operator, value):

@@ -110,7 +110,9 @@ class TestContactStates(RandomPool):
         self.assertEqual(member.keep_warm_due, date(2027, 2, 28))
         self.assertEqual((member.contact_state, member.contact_day), ("overdue", date(2027, 2, 28)))
         self.assertIn("was due on", member.cadence_sentence)
-        self.assertEqual(member.contact_words, "To contact again (28 Feb)")
+        self.assertEqual(member.contact_words, "To contact again (Feb 28)")
+        self.env["res.lang"]._activate_lang("en_GB")
+        self.assertIn("28 Feb", member.with_context(lang="en_GB").contact_words)
 
     def test_state_knows_touches_not_folded_yet(self):
         """The mailing of a minute ago shows at once, before the refresh folds anybody."""
@@ -120,7 +122,7 @@ class TestContactStates(RandomPool):
         self._touch(member, 1)
         self.env.invalidate_all()
         self.assertEqual(member.next_allowed_day, NOW.date(), "the stored day is behind")
-        self.assertEqual((member.contact_state, member.contact_words), ("later", "From 6 Apr"))
+        self.assertEqual((member.contact_state, member.contact_words), ("later", "From Apr 6"))
 
     def test_last_contact_leaves_out_what_is_planned_or_failed(self):
         member = self._make_member()

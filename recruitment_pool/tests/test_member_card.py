@@ -68,7 +68,7 @@ class TestMemberCard(RandomPool):
         line = self._line(member, "email")
         self.assertEqual(
             line["words"],
-            f"From 18 March: at most 1 message in 28 days, last one on 18 February by {self.pool_user.name}",
+            f"From March 18: at most 1 message in 28 days, last one on February 18 by {self.pool_user.name}",
         )
         self.assertEqual(line["day"], "2027-03-18")
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -105,7 +105,7 @@ class TestMemberCard(RandomPool):
         phone, email = self._lane(member, "phone")["touches"], self._lane(member, "email")["touches"]
         self.assertEqual([(t["day"], t["planned"]) for t in phone], [("2027-02-08", False), ("2027-03-30", True)])
         self.assertEqual([(t["day"], t["direction"]) for t in email], [("2027-02-28", "in")])
-        self.assertEqual(phone[0]["words"], f"8 February · Phone · Outgoing · Call · {self.pool_user.name}")
+        self.assertEqual(phone[0]["words"], f"February 8 · Phone · Outgoing · Call · {self.pool_user.name}")
         self.assertEqual(card["due"], (TODAY - timedelta(days=10) + timedelta(days=90)).isoformat())
         self.assertFalse(card["paused"])
         member.paused_until = TODAY + timedelta(days=9)
@@ -182,8 +182,8 @@ class TestMemberCard(RandomPool):
         self.assertEqual(
             set(member.membership_words.split("\n")),
             {
-                "Experts · since 1 March 2026 · until 4 May · put in by hand · Wrote the book",
-                "Alumni · since 10 March · by the criteria",
+                "Experts · since March 1, 2026 · until May 4 · put in by hand · Wrote the book",
+                "Alumni · since March 10 · by the criteria",
             },
         )
         (experts | alumni).write({"manual": "out"})

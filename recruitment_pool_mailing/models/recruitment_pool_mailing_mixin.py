@@ -166,7 +166,7 @@ class RecruitmentPoolMailingMixin(models.AbstractModel):
     def _get_left_out_sentence(self, count, is_held, day):
         values = {
             "count": count,
-            "day": day and format_date(self.env, day, date_format="d MMMM y"),
+            "day": day and format_date(self.env, day, date_format="long"),
         }
         if is_held and day:
             return self.env._("%(count)s left out by the cadence, the first free on %(day)s.", **values)

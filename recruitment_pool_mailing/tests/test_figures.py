@@ -74,7 +74,7 @@ class TestFigures(PoolMailingCase):
         self._send(mailing)
         self.assertEqual(
             mailing.pool_left_out_sentence,
-            "2 left out by the cadence, the first free on 18 March 2027.",
+            "2 left out by the cadence, the first free on March 18, 2027.",
         )
         self.assertEqual(mailing.pool_left_out_reasons, "Contacted too recently: 2")
         self.assertEqual(mailing.canceled, mailing.pool_left_out_count)
@@ -102,7 +102,7 @@ class TestFigures(PoolMailingCase):
         self._send(mailing)
         self.assertEqual(
             mailing.pool_left_out_sentence,
-            "1 would have been left out by the cadence, the first free on 31 March 2027: "
+            "1 would have been left out by the cadence, the first free on March 31, 2027: "
             "it only observes, they received this mailing.",
         )
         self.assertEqual((mailing.pool_left_out_count, mailing.pool_observed_count), (0, 1))
