@@ -124,7 +124,7 @@ class TestNativePools(PoolCase):
         self.assertEqual(
             mails.mapped("subject"), [f"Votre candidature chez {company}", f"Your application at {company}"]
         )
-        self.assertIn("no position for you at the moment", mails[1].body_html)
+        self.assertIn("take your application further.", mails[1].body_html)
         self.assertIn("Simply reply", mails[1].body_html)
         self.assertEqual(applicants.pool_member_id.category_ids, self.category)
         self.assertFalse(applicants.pool_member_id.touch_ids.filtered("is_counted"), "it is no solicitation")
