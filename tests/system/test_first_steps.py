@@ -53,7 +53,8 @@ def choose_and_keep(world, server, sophie, page):
     wait_for_figures(page, AUDIENCE, (6, 5, 1, 1))
     page.locator("[name=is_silent_included] input").uncheck()
     wait_for_figures(page, AUDIENCE, (5, 4, 1, 1))
-    assert page.locator("[name=preview_ids] .o_data_row").count() == 4, "applications, of who is not in the pool"
+    rows = page.locator("[name=preview_ids] :is(.o_data_row, .o_kanban_record:not(.o_kanban_ghost))")
+    assert rows.count() == 4, "applications, of who is not in the pool"
     sophie.choose(page, "category_ids", "Soudeuses")
     assert not sophie.find_problems(page)
     page.click("button[name=action_keep]")
