@@ -156,7 +156,10 @@ def test_sees_why_not(world, browser, server, width):
             "Trop tôt",
             "Camille Durand",
             ".fa-clock-o",
-            r"À partir du \d+ \w+ : au plus 1 message en 30 jours, dernière prise de contact le .* par Claire Morvan",
+            (
+                r"À partir du \d+ \w+( \d{4})? : au plus 1 message en 30 jours,"
+                " dernière prise de contact le .* par Claire Morvan"
+            ),
         ),
     ):
         page = claire.open("pool-people", ".o_kanban_record")
