@@ -14,57 +14,11 @@ from pathlib import Path
 from xmlrpc.client import ServerProxy
 
 from PIL import Image
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
+from screens import SCREENS, WIDTHS
 
 CHROMIUM = "/usr/bin/chromium"
-WIDTHS = {"desktop": (1400, 900), "phone": (390, 844)}
-ROW = ':is(.o_data_row, .o_kanban_record):has-text("{}")'
-# (name, login, path below /odoo, CSS selector of what is clicked or waited for next...)
-SCREENS = [
-    ("overview", "recruteur", "pool", ()),
-    ("people", "recruteur", "pool-people", ()),
-    ("people-pivot", "recruteur", "pool-people?view_type=pivot", ()),
-    ("people-graph", "recruteur", "pool-people?view_type=graph", ()),
-    ("people-list", "recruteur", "pool-people?view_type=list", ()),
-    ("log-contact", "recruteur", "pool-people/3", ("button[name=action_log_contact]",)),
-    (
-        "log-contact-objection",
-        "recruteur",
-        "pool-people",
-        (ROW.format("Manon Colin"), "button[name=action_log_contact]"),
-    ),
-    ("person", "recruteur", "pool-people/1", ()),
-    ("person-strip", "recruteur", "pool-people/1", (".o_pool_mark:not(.o_pool_mark_in)",)),
-    ("person-applications", "recruteur", "pool-people/1", ("a[name=applications]",)),
-    ("person-memberships", "recruteur", "pool-people/1", ("a[name=memberships]",)),
-    ("person-preferences", "recruteur", "pool-people/1", ("a[name=preferences]",)),
-    ("person-addresses", "recruteur", "pool-people/1", ("a[name=addresses]",)),
-    ("person-new", "recruteur", "pool-people/new", ()),
-    ("duplicates", "responsable", "pool-duplicates", ()),
-    ("duplicate", "responsable", "pool-duplicates/1", ()),
-    ("applications", "recruteur", "recruitment-applications?view_type=kanban", ()),
-    ("categories", "recruteur", "pool-categories", ()),
-    ("category", "responsable", "pool-categories/1", ()),
-    ("category-pressure", "responsable", "pool-categories/1", ("a[name=pressure]",)),
-    ("category-new", "responsable", "pool-categories/new", ()),
-    ("contacts", "recruteur", "action-recruitment_pool.recruitment_pool_touch_action", ()),
-    ("contacts-pivot", "recruteur", "pool-contacts?view_type=pivot", ()),
-    ("contacts-graph", "recruteur", "pool-contacts?view_type=graph", ()),
-    ("policies", "responsable", "action-recruitment_pool.recruitment_contact_policy_action", ()),
-    ("policy", "responsable", "action-recruitment_pool.recruitment_contact_policy_action/1", ()),
-    ("types", "responsable", "action-recruitment_pool.recruitment_message_type_action", ()),
-    ("type", "responsable", "action-recruitment_pool.recruitment_message_type_action/1", ()),
-    ("channels", "responsable", "action-recruitment_pool.recruitment_contact_channel_action", ()),
-    ("settings", "admin", "action-recruitment_pool.recruitment_pool_config_settings_action", ()),
-    ("check", "admin", "pool-check", ()),
-    ("first-steps", "responsable", "pool-first-steps", ()),
-    ("mailings", "marketing", "pool-mailings", ()),
-    ("mailing-sent", "marketing", "pool-mailings", (ROW.format("la rentrée"),)),
-    ("mailing-ready", "marketing", "pool-mailings", (ROW.format("l'hiver"),)),
-    ("mailing-new", "marketing", "pool-mailings/new", ()),
-    ("left-out", "marketing", "pool-mailings", (ROW.format("la rentrée"), "button[name=action_view_pool_left_out]")),
-]
-
 # Screens that README.md shows, and their files.
 README = {"people": "people.png", "mailing-ready": "mailing.png"}
 README_FOLDER = Path(__file__).parent.parent / "recruitment_pool/static/description"
@@ -84,7 +38,8 @@ class Language:
     def __enter__(self):
         users = self.call("search", [("login", "in", sorted({screen[1] for screen in SCREENS}))])
         self.known = {user["id"]: user["lang"] for user in self.call("read", users, ["lang"])}
-        self.call("write", users, {"lang": self.code})
+        # Without its greeting, which covers a phone's whole screen.
+        self.call("write", users, {"lang": self.code, "odoobot_state": "disabled"})
 
     def __exit__(self, *_exception):
         for user, lang in self.known.items():
@@ -132,11 +87,16 @@ class Photographer:
         page = self.page(login, width)
         page.goto(f"{self.base}/odoo/{path}")
         page.wait_for_selector(".o_view_controller, .o_action", timeout=20_000)
-        for selector in (None, *clicks):
-            if selector:
-                page.click(selector)
-            page.wait_for_timeout(1000)  # the bus never falls silent: no "network idle" to wait for
-            page.wait_for_selector(".o_loading_indicator", state="detached")
+        try:
+            for step in (None, *clicks):
+                if callable(step):
+                    step(page)
+                elif step:
+                    page.click(step)
+                page.wait_for_timeout(1000)  # the bus never falls silent: no "network idle" to wait for
+                page.wait_for_selector(".o_loading_indicator", state="detached")
+        except PlaywrightError as error:
+            self._note(True, f"{name}: {error}")
         page.screenshot(path=self.folder / f"{name}-{width}.png")
         self._note(page.locator(".o_error_dialog, .o_notification.bg-danger").count(), f"{name}: an error is shown")
 
