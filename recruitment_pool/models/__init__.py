@@ -40,7 +40,6 @@ from . import (
     recruitment_pool_demo_mixin,
     recruitment_pool_member,
     recruitment_pool_gate,
-    recruitment_pool_gate_record,
     recruitment_pool_gate_reserve,
     recruitment_pool_adoption,
     recruitment_pool_first_steps_figures,
