@@ -14,7 +14,7 @@ class TestFigures(PoolMailingCase):
         self._make_member("Fay", [self.category], email="fay@example.com")
         self.env["mail.blacklist"]._add("fay@example.com")
         mailing = self._make_mailing()
-        self.assertEqual(mailing.pool_audience_sentence, "1 of 5 may receive it today, 1 more from 31 March.")
+        self.assertEqual(mailing.pool_audience_sentence, "1 of 5 may receive it today, 1 more from March 31.")
         self.assertEqual(
             sorted(mailing.pool_audience_reasons.split(" · ")),
             [
@@ -40,7 +40,7 @@ class TestFigures(PoolMailingCase):
         applicants = self._make_applicant("Ada", "ada@example.com") | self._make_applicant("Zoe", "zoe@example.com")
         applicants.write({"date_last_stage_update": "2026-01-01 00:00:00"})
         mailing = self._make_mailing(**self._target(applicants))
-        self.assertEqual(mailing.pool_audience_sentence, "1 of 2 may receive it today, 1 more from 31 March.")
+        self.assertEqual(mailing.pool_audience_sentence, "1 of 2 may receive it today, 1 more from March 31.")
 
     def test_the_draft_for_those_left_out_says_from_which_day(self):
         self._touch(self.ada, 7)
@@ -49,7 +49,7 @@ class TestFigures(PoolMailingCase):
         self._send(sent)
         draft = self.env["mailing.mailing"].browse(sent.action_send_to_left_out()["res_id"])
         self.assertEqual(
-            draft.pool_audience_sentence, "0 of 2 may receive it today, 2 more between 31 March and 5 April."
+            draft.pool_audience_sentence, "0 of 2 may receive it today, 2 more between March 31 and April 5."
         )
 
     def test_live_count_costs_the_same_for_many(self):

@@ -21,7 +21,7 @@ class TestRights(PoolMailingCase):
         form = Form(self.env["mailing.mailing"].with_user(user))
         form.pool_message_type_id = self.newsletter.with_user(user)
         form.pool_category_ids.add(self.category.with_user(user))
-        self.assertEqual(form.pool_audience_sentence, "1 of 2 may receive it today, 1 more from 31 March.")
+        self.assertEqual(form.pool_audience_sentence, "1 of 2 may receive it today, 1 more from March 31.")
         form.subject = "Hello {{ object.name }}"
         mailing = form.save()
         mailing.body_html = '<p>Dear <t t-out="object.name"/></p>'
@@ -40,7 +40,7 @@ class TestRights(PoolMailingCase):
         self.assertIn("Dear Ada", self._new_mails.body_html)
         self.assertTrue(mailing.pool_left_out_sentence)
         draft = self.env["mailing.mailing"].with_user(user).browse(mailing.action_send_to_left_out()["res_id"])
-        self.assertEqual(draft.pool_audience_sentence, "0 of 1 may receive it today, 1 more from 31 March.")
+        self.assertEqual(draft.pool_audience_sentence, "0 of 1 may receive it today, 1 more from March 31.")
         traces.with_user(user).read(["cadence_reason", "cadence_next_day", "pool_touch_ids"])
 
     def test_marketing_user_reads_the_pool_and_changes_nothing(self):
