@@ -90,6 +90,11 @@ class World:
         log.unlink(missing_ok=True)
         return self.servers.enter_context(OdooServer(self.state, database, self.sink, log=log))
 
+    def serve_to_browsers(self, database):
+        """As ``serve``, but OdooBot greets nobody: its window opens over the screens."""
+        self.sql(database, "UPDATE res_users SET odoobot_state = 'disabled'")
+        return self.serve(database)
+
     def login(self, server, user):
         """A client of this server; every user's password is the login."""
         return self.servers.enter_context(Client(server.url, server.database, user, user))

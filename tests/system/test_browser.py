@@ -28,7 +28,7 @@ SCREENS = [
 def server(world):
     """The demo, as `make demo` serves it."""
     database = world.copy(world.template_with_addons(is_demo=True), "walk")
-    return world.serve(database)
+    return world.serve_to_browsers(database)
 
 
 def mailing_id(world, server, words):
@@ -194,7 +194,7 @@ def test_keyboard_reaches_the_buttons(browser, server):
 def test_forms_of_actions_have_names_and_are_done_by_keyboard(browser, server):
     claire = Walker(browser, server, "recruteur")
     page = claire.open("pool-people/1", ".o_form_view")
-    for words in ("Noter un contact", "Proposer pour un poste", "Mettre en pause", "Transmettre"):
+    for words in ("Noter une prise de contact", "Proposer pour un poste", "Mettre en pause", "Transmettre"):
         page.locator(".o_form_statusbar button", has_text=words).click()
         page.wait_for_selector(".modal .o_form_view")
         assert not claire.find_problems(page), words

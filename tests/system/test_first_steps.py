@@ -23,7 +23,7 @@ def server(world):
     world.script(database, "make_past")
     world.sql(database, "UPDATE ir_module_module SET demo = FALSE")  # else ours would bring their own too
     world.install(database, ADDONS)
-    return world.serve(database)
+    return world.serve_to_browsers(database)
 
 
 def wait_for_figures(page, names, expected):

@@ -21,7 +21,7 @@ def world(state, tmp_path_factory):
 @pytest.fixture(scope="module")
 def server(world):
     """The demo, one for all these walks: none touches what another looks at."""
-    return world.serve(world.copy(world.template_with_addons(is_demo=True), "recruiter_walks"))
+    return world.serve_to_browsers(world.copy(world.template_with_addons(is_demo=True), "recruiter_walks"))
 
 
 def categories_of(world, server, name):
