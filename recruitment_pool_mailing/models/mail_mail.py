@@ -1,3 +1,7 @@
+from contextlib import suppress
+
+from psycopg2.errors import InFailedSqlTransaction
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -21,13 +25,20 @@ class MailMail(models.Model):
         newest = self.search([], order="id desc", limit=1).id or 0
         waiting, failed = self._count_queue(newest)
         result = super().process_email_queue(batch_size=batch_size)
+        # Odoo's queue swallows any error; after one of the database nothing more can be asked.
+        with suppress(InFailedSqlTransaction):
+            self._wake_queue_again(newest, waiting, failed)
+        return result
+
+    @api.model
+    def _wake_queue_again(self, newest, waiting, failed):
+        """Wake the queue while ours wait, if some left since ``waiting`` and ``failed`` were counted."""
         # sudo: whether any waits; an administrator who runs the queue may not search by touches
         if waiting and self.sudo().search_count(self._get_guarded_queue_domain(), limit=1):
             waiting_now, failed_now = self._count_queue(newest)
             if waiting - waiting_now > failed_now - failed:
                 # sudo: waking a scheduled action is harmless
                 self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        return result
 
     @api.model
     def _get_queue_domain(self):

@@ -42,6 +42,17 @@ class TestQueue(PoolMailingCase):
             self.env["mail.mail"].process_email_queue()
         self.assertFalse(wakes.mock_calls)
 
+    def test_error_of_the_database_is_left_to_odoo(self):
+        """Its queue writes it to the log and returns; the transaction is lost."""
+        self._send(self._make_mailing())
+        broken = patch.object(type(self.env["mail.mail"]), "send", lambda mails, **_kwargs: mails.env.cr.execute("!"))
+        savepoint = self.env.cr.savepoint()
+        said = self.assertLogs("odoo.addons.mail.models.mail_mail")
+        with self._count_wakes() as wakes, said, broken, mute_logger("odoo.sql_db"):
+            self.env["mail.mail"].process_email_queue()
+        savepoint.close(rollback=True)
+        self.assertFalse(wakes.mock_calls)
+
     def test_server_that_refuses_all_is_not_asked_again_at_once(self):
         self._send(self._make_mailing())
 
