@@ -32,7 +32,10 @@ class Demo:
         self.ports = {name: str(free_port()) for name in ("PORT", "INBOX_PORT", "SMTP_PORT")}
         self.url = f"http://127.0.0.1:{self.ports['PORT']}"
         start = time.monotonic()
+        # Under nohup the tests ignore SIGHUP, and what they start would too.
+        before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
         self.process = machine.make("demo", **self.ports)
+        signal.signal(signal.SIGHUP, before)
         self.start = start
 
     def until(self, words):
