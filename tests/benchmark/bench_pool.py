@@ -25,9 +25,10 @@ def measure(stage, people):
     """{case: (seconds, rows)} and (KB before, KB after, batches) of a pool of this size."""
     name = stage.database(f"bench_pool_{people}", source="bench_pool")
     print(*stage.script(name, "fill_pool", PEOPLE=people, TOUCHES=people * 10)[-1])
-    # The tests' PostgreSQL commits before the log is on disk, and VACUUM marks no page that is newer than that.
-    stage.sql(name, "CHECKPOINT")
     for table in TABLES:
+        # The tests' PostgreSQL commits before the log is on disk: VACUUM marks no page of such a transaction,
+        # nor of one just before it.
+        stage.sql(name, "CHECKPOINT")
         stage.sql(name, f"VACUUM ANALYZE recruitment_pool_{table}")
     times, memory = {}, None
     for word, *rest in stage.script(name, "time_pool"):
