@@ -112,6 +112,12 @@ class MailingMailing(models.Model):
             self.contact_list_ids = False
             self.mailing_model_id = self.env["ir.model"]._get(MEMBER_MODEL)
 
+    def _compute_total(self):
+        """None of what the user may not read: one mailing to applicants would shut the list of all to marketing."""
+        readable = self.filtered(lambda mailing: self.env[mailing.mailing_model_real].has_access("read"))
+        (self - readable).total = 0
+        return super(MailingMailing, readable)._compute_total()
+
     def _has_chosen_lists(self):
         """Odoo fills in the only list there is: on a new form that is no choice."""
         return bool(self.contact_list_ids) and (

@@ -43,6 +43,15 @@ class TestRights(PoolMailingCase):
         self.assertEqual(draft.pool_audience_sentence, "0 of 1 may receive it today, 1 more from March 31.")
         traces.with_user(user).read(["cadence_reason", "cadence_next_day", "pool_touch_ids"])
 
+    def test_mailing_to_applicants_shuts_no_list(self):
+        """Recruiters write to them; marketing sees that mailing among the others, without its people."""
+        self.env["hr.applicant"].create({"partner_name": "Ada", "email_from": "ada@example.com"})
+        to_applicants = self._make_mailing(**self._target(self.env["hr.applicant"].search([])))
+        mailings = to_applicants | self._make_mailing()
+        self.assertTrue(all(mailings.mapped("total")))
+        mailings.invalidate_recordset()
+        self.assertEqual([bool(mailing.total) for mailing in mailings.with_user(self.user_marketing)], [False, True])
+
     def test_marketing_user_reads_the_pool_and_changes_nothing(self):
         user = self.user_marketing
         Form(self.ada.with_user(user))
