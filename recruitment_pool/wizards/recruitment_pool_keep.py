@@ -20,8 +20,8 @@ class RecruitmentPoolKeep(models.TransientModel):
     def _compute_summary(self):
         for wizard in self:
             wizard.summary = self.env._(
-                "%(count)s applications selected, %(known)s of them of people who are in "
-                "the pool already: those are matched, not doubled.",
+                "Applications selected: %(count)s, of people in the pool already: %(known)s. Those are matched, "
+                "not doubled.",
                 count=len(wizard.applicant_ids),
                 known=len(wizard.applicant_ids._match_pool_members()),
             )
