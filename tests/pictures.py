@@ -98,6 +98,8 @@ class Photographer:
         except PlaywrightError as error:
             self._note(True, f"{name}: {error}")
         page.screenshot(path=self.folder / f"{name}-{width}.png")
+        if (discard := page.locator(".o_form_button_cancel:visible")).count() and not page.locator(".modal").count():
+            discard.first.click()  # left as it is, Odoo would save the form
         self._note(page.locator(".o_error_dialog, .o_notification.bg-danger").count(), f"{name}: an error is shown")
 
 
