@@ -6,6 +6,8 @@ for our link on ``hr_applicant``. Callers flush, and invalidate.
 
 from odoo.tools import SQL
 
+from . import pool_sql
+
 
 def take_turn(parameter, instant, uid):
     """Let one adoption run at a time: the second waits, then fails to serialize and is tried again.
@@ -144,7 +146,7 @@ def add_memberships(reasons, instant, uid):
             INSERT INTO recruitment_pool_membership (
                    member_id, category_id, company_id, since, manual, reason,
                    create_uid, write_uid, create_date, write_date)
-            SELECT m.id, c.id, m.company_id, min(a.create_date)::date, 'in', q.reason,
+            SELECT m.id, c.id, m.company_id, %(first_day)s, 'in', q.reason,
                    %(uid)s, %(uid)s, %(now)s, %(now)s
               FROM unnest(%(categories)s::int[], %(reasons)s::text[]) AS q(category_id, reason)
               JOIN recruitment_pool_category c ON c.id = q.category_id
@@ -164,6 +166,7 @@ def add_memberships(reasons, instant, uid):
               FROM added
         )
         SELECT DISTINCT member_id FROM added""",
+        first_day=pool_sql.civil_day(SQL("min(a.create_date)"), SQL("m.effective_tz")),
         categories=list(reasons),
         reasons=list(reasons.values()),
         uid=uid,

@@ -135,7 +135,7 @@ def log_memberships(instant, reason, uid):
          WHERE n.member_id IS NULL OR o.member_id IS NULL
         RETURNING id""",
         person=pool_sql.people(None, instant),
-        current=pool_sql.is_current("p"),
+        current=pool_sql.is_current(SQL("p.today")),
         reason=reason,
         now=instant,
         uid=uid,

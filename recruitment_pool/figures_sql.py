@@ -20,7 +20,7 @@ def _inside(category_ids):
              WHERE c.id = ANY(%s) AND %s
         )""",
         list(category_ids),
-        pool_sql.is_current("p"),
+        pool_sql.is_current(SQL("p.today")),
     )
 
 

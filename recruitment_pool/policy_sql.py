@@ -156,7 +156,7 @@ def effective_policies(member_ids, draft=None):
               LEFT JOIN tempers t ON t.policy = s.policy
               LEFT JOIN foresight f ON f.policy = s.policy
         )""",
-        current=pool_sql.is_current("m"),
+        current=pool_sql.is_current(SQL("m.today")),
         among=pool_sql.among(SQL("s.member_id"), member_ids),
         policies=policies,
         rules=rules,

@@ -41,21 +41,27 @@ def people(member_ids, instant):
             SELECT m.id, m.active, m.company_id, m.create_date, m.is_erased, m.is_restricted, m.is_opted_out,
                    m.paused_until, m.preference_limit, m.preference_days,
                    m.policy_snapshot_id, m.next_allowed_day, m.keep_warm_due,
-                   (%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE m.effective_tz)::date AS today
+                   %s AS today
               FROM recruitment_pool_member m
              WHERE %s
         )""",
-        instant,
+        civil_day(instant, SQL("m.effective_tz")),
         among(SQL("m.id"), member_ids),
     )
 
 
-def is_current(person):
-    """Condition: the membership ``s`` holds on the day of ``person``, an alias of that CTE."""
+def civil_day(instant, zone):
+    """The day of ``instant``, naive UTC, in a time zone."""
+    return SQL("(%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", instant, zone)
+
+
+def is_current(today, membership="s"):
+    """Condition: the membership, an alias, holds on ``today``, the person's day."""
     return SQL(
-        """s.manual IS DISTINCT FROM 'out' AND s.since <= %(person)s.today
-           AND (s.until IS NULL OR s.until >= %(person)s.today)""",
-        person=SQL.identifier(person),
+        """%(m)s.manual IS DISTINCT FROM 'out' AND %(m)s.since <= %(today)s
+           AND (%(m)s.until IS NULL OR %(m)s.until >= %(today)s)""",
+        m=SQL.identifier(membership),
+        today=today,
     )
 
 

@@ -64,7 +64,7 @@ WRONG = {
         "",
     ),
     "a policy is every company's": ("concat_ws('/', COALESCE(m.company_id, 0),", "concat_ws('/',"),
-    "a day of UTC": ("AT TIME ZONE 'UTC' AT TIME ZONE m.effective_tz", "AT TIME ZONE 'UTC'"),
+    "a day of UTC": ('civil_day(instant, SQL("m.effective_tz"))', "civil_day(instant, SQL(\"'UTC'\"))"),
     "who takes precedence takes none": ("WHERE takes_precedence OR NOT precedes", "WHERE TRUE"),
     "a child adds its parents' policies": (
         "WHERE cp.policy_id IS NULL\n        ), stance_category",

@@ -32,6 +32,10 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
         """Civil day of a naive UTC ``instant`` in the zone named ``zone``."""
         return civil_day(pytz.utc.localize(instant), zone)
 
+    def _get_today(self):
+        """Today where the person lives; where nobody is named yet, where the user is."""
+        return self._get_day(self.env.cr.now(), self.effective_tz) if self else fields.Date.context_today(self)
+
     @api.model
     @ormcache()
     def _get_zones(self):

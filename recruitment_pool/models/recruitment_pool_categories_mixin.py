@@ -46,7 +46,8 @@ class RecruitmentPoolCategoriesMixin(models.AbstractModel):
                 else:
                     added.append({"member_id": member.id, "category_id": category.id})
         Membership.browse(gone)._leave()
-        Membership.browse(back).write({"manual": "in", "since": fields.Date.context_today(self), "until": False})
+        for today, memberships in Membership.browse(back).grouped(lambda m: m.member_id._get_today()).items():
+            memberships.write({"manual": "in", "since": today, "until": False})
         Membership.create(added)
 
     @api.model

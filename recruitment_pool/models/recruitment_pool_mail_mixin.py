@@ -105,7 +105,7 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
             {
                 **gate._prepare_touch_values("email", message_type, ("mail.message", message.id), self.env.user),
                 "member_id": self.id,
-                "day": self._get_day(self.env.cr.now(), self.effective_tz),
+                "day": self._get_today(),
                 "summary": message.subject or message_type.name,
                 "reason": self.env.context.get("pool_reason"),
                 "policy_version": self.sudo().policy_snapshot_id.hash,

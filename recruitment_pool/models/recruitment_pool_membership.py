@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .. import pool_sql
+
 
 class RecruitmentPoolMembership(models.Model):
     _name = "recruitment.pool.membership"
@@ -24,7 +26,15 @@ class RecruitmentPoolMembership(models.Model):
         check_company=True,
     )
     company_id = fields.Many2one(related="member_id.company_id", store=True, index="btree_not_null")
-    since = fields.Date(required=True, default=fields.Date.context_today)
+    effective_tz = fields.Char(related="member_id.effective_tz")
+    since = fields.Date(
+        required=True,
+        compute="_compute_since",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="First day in the category, where the person lives.",
+    )
     until = fields.Date(help="Last day in the category. Empty: no end.")
     manual = fields.Selection(
         [("in", "Put in"), ("out", "Kept out")],
@@ -46,10 +56,15 @@ class RecruitmentPoolMembership(models.Model):
         "A membership ends after it begins: check the two dates.",
     )
 
-    @api.depends("since", "until", "manual")
-    def _compute_is_current(self):
-        today = fields.Date.context_today(self)
+    @api.depends("member_id")
+    def _compute_since(self):
         for membership in self:
+            membership.since = membership.since or membership.member_id._get_today()
+
+    @api.depends("since", "until", "manual", "effective_tz")
+    def _compute_is_current(self):
+        for membership in self:
+            today = membership.member_id._get_today()
             membership.is_current = (
                 membership.manual != "out"
                 and bool(membership.since)
@@ -66,12 +81,12 @@ class RecruitmentPoolMembership(models.Model):
     @api.model
     def _get_current_domain(self):
         """The domain twin of ``_compute_is_current``."""
-        today = fields.Date.context_today(self)
-        return (
-            Domain("manual", "!=", "out")
-            & Domain("since", "<=", today)
-            & (Domain("until", "=", False) | Domain("until", ">=", today))
-        )
+
+        def to_sql(model, alias, query):
+            zone = model._field_to_sql(alias, "effective_tz", query)
+            return pool_sql.is_current(pool_sql.civil_day(model.env.cr.now(), zone), alias)
+
+        return Domain.custom(to_sql=to_sql, predicate=lambda membership: membership.is_current)
 
     @api.model
     def _get_current_query(self):

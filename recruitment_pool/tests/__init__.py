@@ -23,6 +23,7 @@ from . import (
     test_identity,
     test_import,
     test_log_contact,
+    test_membership_days,
     test_merge,
     test_import_files,
     test_member_card,
