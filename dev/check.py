@@ -119,7 +119,8 @@ def run_addon(state, report):
         return report.fail(problem)
     for line in complaints(log):
         report.fail(f"While installing: {line}")
-    words = [*folders, f"--odoo-database={DATABASE}", "--odoo-http", "-n", WORKERS, "-o", "filterwarnings=default"]
+    words = ["-p", "dev.pytest_files", *folders, f"--odoo-database={DATABASE}", "--odoo-http"]
+    words += ["-n", WORKERS, "-o", "filterwarnings=default"]
     return _pytest(state, report, "addon", words, state.env)
 
 

@@ -76,8 +76,8 @@ def run_tests(state, database, folders, name, workers=2):
     junit = state.folder / f"{name}.xml"
     junit.unlink(missing_ok=True)
     command = [
-        state.kit.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", workers, "--odoo-http",
-        f"--odoo-database={database}", "-o", "filterwarnings=default", f"--junitxml={junit}", *folders,
+        state.kit.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "dev.pytest_files", "-n", workers,
+        "--odoo-http", f"--odoo-database={database}", "-o", "filterwarnings=default", f"--junitxml={junit}", *folders,
     ]  # fmt: skip
     # No browser: Odoo's tours take long, tell nothing of us, and hang in Debian's Chromium. They count as skipped.
     env = {**state.env, "PATH": f"{state.kit.python.parent}:{state.kit.binaries}"}
