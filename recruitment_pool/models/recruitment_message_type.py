@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 
 class RecruitmentMessageType(models.Model):
@@ -48,14 +47,11 @@ class RecruitmentMessageType(models.Model):
 
     _code_uniq = models.Constraint("UNIQUE(code)", "Another message type has this code already.")
 
-    def write(self, vals):
-        for message_type in self:
-            if vals.get("stance", message_type.stance) != message_type.stance:
-                raise UserError(
-                    self.env._(
-                        "What %(name)s is to the cadence never changes: messages that wait would go past it. Archive "
-                        "this type and create another one instead.",
-                        name=message_type.name,
-                    )
-                )
-        return super().write(vals)
+    def _get_fixed_fields(self):
+        return super()._get_fixed_fields() | {
+            "stance": self.env._(
+                "What %(name)s is to the cadence never changes: messages that wait would go past it. Archive "
+                "this type and create another one instead.",
+                name=self.name,
+            )
+        }

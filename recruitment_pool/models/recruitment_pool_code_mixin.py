@@ -12,16 +12,22 @@ class RecruitmentPoolCodeMixin(models.AbstractModel):
 
     def write(self, vals):
         for record in self:
-            if vals.get("code", record.code) != record.code:
-                raise UserError(
-                    self.env._(
-                        "The code %(code)s never changes: rules and past contacts name it. Archive %(name)s and "
-                        "create another one instead.",
-                        code=record.code,
-                        name=record.display_name,
-                    )
-                )
+            for name, refusal in record._get_fixed_fields().items():
+                if vals.get(name, record[name]) != record[name]:
+                    raise UserError(refusal)
         return super().write(vals)
+
+    def _get_fixed_fields(self):
+        """{name of a field that never changes: what is said to who tries}"""
+        self.ensure_one()
+        return {
+            "code": self.env._(
+                "The code %(code)s never changes: rules and past contacts name it. Archive %(name)s and "
+                "create another one instead.",
+                code=self.code,
+                name=self.display_name,
+            )
+        }
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
