@@ -12,8 +12,11 @@ class RecruitmentPoolGate(models.AbstractModel):
     _inherit = "recruitment.pool.gate"
 
     @api.model
-    def _prepare_touch_values(self, channel, message_type, origin, user):
-        """What all touches of a batch have in common."""
+    def _prepare_touch_values(self, channel, message_type, origin, user, summary=None):
+        """What all touches of a batch have in common.
+
+        :param summary: what the ledger calls them, or None: as the document or the type
+        """
         channels = self.env["recruitment.contact.channel"].with_context(active_test=False)
         return {
             "at": self.env.cr.now(),
@@ -23,7 +26,7 @@ class RecruitmentPoolGate(models.AbstractModel):
             "is_counted": message_type.is_counted,
             "is_warm": message_type.keeps_warm,
             "user_id": user.id,
-            "summary": self._get_summary(origin, message_type),
+            "summary": summary or self._get_summary(origin, message_type),
             "origin_model": origin and origin[0],
             "origin_id": origin and origin[1],
         }
@@ -65,7 +68,7 @@ class RecruitmentPoolGate(models.AbstractModel):
 
         :param requests: list of ``door.Request``
         :param origin: (model, id) of the document the mails come from, or None
-        :param summary: what the ledger calls them, or None: as the document or the type
+        :param summary: as in ``_prepare_touch_values``
         :return: {ref: touches}, nothing for who is not in the pool
         """
         gate = self.sudo()  # sudo: senders have no right on the ledger
@@ -79,8 +82,7 @@ class RecruitmentPoolGate(models.AbstractModel):
                 people, _histories = gate._read(self.env.cr, members, (None, None))
                 transactional = gate.env.ref("recruitment_pool.message_type_transactional")
                 known = [request for request in requests if request.ref in people_of]
-                common = gate._prepare_touch_values("email", transactional, origin, self.env.user)
-                common.update(summary=summary or common["summary"])
+                common = gate._prepare_touch_values("email", transactional, origin, self.env.user, summary)
                 return gate._reserve(known, people_of, people, common)
         except Exception:
             _logger.exception("%s transactional mails could not be written down", len(requests))

@@ -100,13 +100,15 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
         if touch := Touch.search(origin, limit=1):
             return touch
         message_type = self.env.ref(f"recruitment_pool.message_type_{type_name}").sudo()
+        summary = message.subject or message_type.name
         gate = self.env["recruitment.pool.gate"].sudo()
         touch = Touch.create(
             {
-                **gate._prepare_touch_values("email", message_type, ("mail.message", message.id), self.env.user),
+                **gate._prepare_touch_values(
+                    "email", message_type, (message._name, message.id), self.env.user, summary
+                ),
                 "member_id": self.id,
                 "day": self._get_today(),
-                "summary": message.subject or message_type.name,
                 "reason": self.env.context.get("pool_reason"),
                 "policy_version": self.sudo().policy_snapshot_id.hash,
                 "res_model": message.model,
