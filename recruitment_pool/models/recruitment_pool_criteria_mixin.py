@@ -24,12 +24,12 @@ APPLICATION_PATHS = {
     "availability", "categ_ids", "create_date", "date_closed", "date_last_stage_update", "job_id", "medium_id",
     "refuse_date", "refuse_reason_id", "skill_ids", "source_id", "stage_id", "talent_pool_ids", "type_id",
 }  # fmt: skip
+TOUCH_PATHS = {"channel_id", "day", "direction", "is_warm", "message_type_id"}
 # What a domain can raise that was valid once: a module was uninstalled, a field is gone.
 UNFIT = (ValidationError, ValueError, TypeError, KeyError, DataError, ProgrammingError)
 # With so many new rows the statistics are wrong, and the plans of the next statements and of the fold
 # with them: measured without, minutes for what takes a second.
 ANALYZE_FROM = 500
-TOUCH_PATHS = {"channel_id", "day", "direction", "is_warm", "message_type_id"}
 
 
 class RecruitmentPoolCriteriaMixin(models.AbstractModel):
@@ -196,9 +196,8 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
     def _cron_evaluate_criteria(self):
         """Nightly: log the memberships that began or ended by their dates, then evaluate everybody."""
         self.env.flush_all()
-        self.env.execute_query(
-            criteria_sql.log_memberships(self.env.cr.now(), self.env._("By its dates"), self.env.uid)
-        )
+        statement = criteria_sql.log_memberships(self.env.cr.now(), self.env._("By its dates"), self.env.uid)
+        self.env.execute_query(statement)
         self._evaluate_all()
 
     # Preview
@@ -238,9 +237,7 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
             "params": {
                 "type": "success",
                 "message": self.env._(
-                    "Joined: %(joined)s, left: %(left)s.",
-                    joined=len(changed["join"]),
-                    left=len(changed["leave"]),
+                    "Joined: %(joined)s, left: %(left)s.", joined=len(changed["join"]), left=len(changed["leave"])
                 ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
