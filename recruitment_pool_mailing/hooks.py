@@ -2,7 +2,7 @@ import logging
 from collections import defaultdict
 
 from odoo.addons.recruitment_pool.hooks import drop_foreign_keys
-from odoo.addons.recruitment_pool.wizards.mail_compose_message import MEMBER_MODEL
+from odoo.addons.recruitment_pool.wizards.recruitment_pool_composer_mixin import MEMBER_MODEL
 
 from . import past_sql
 

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
 from odoo.addons.recruitment_pool.door import PoolDoor
-from odoo.addons.recruitment_pool.wizards.mail_compose_message import MEMBER_MODEL, POOL_MODELS
+from odoo.addons.recruitment_pool.wizards.recruitment_pool_composer_mixin import MEMBER_MODEL, POOL_MODELS
 
 from .recruitment_pool_mailing_mixin import LEFT_OUT_DOMAIN, OBSERVED_DOMAIN
 
@@ -85,6 +85,12 @@ class MailingMailing(models.Model):
         """
         return super()._compute_mailing_domain()
 
+    def _compute_total(self):
+        """None of what the user may not read: one mailing to applicants would shut the list of all to marketing."""
+        readable = self.filtered(lambda mailing: self.env[mailing.mailing_model_real].has_access("read"))
+        (self - readable).total = 0
+        return super(MailingMailing, readable)._compute_total()
+
     # Constraints and onchange
 
     @api.constrains("pool_message_type_id")
@@ -112,12 +118,6 @@ class MailingMailing(models.Model):
             self.contact_list_ids = False
             self.mailing_model_id = self.env["ir.model"]._get(MEMBER_MODEL)
 
-    def _compute_total(self):
-        """None of what the user may not read: one mailing to applicants would shut the list of all to marketing."""
-        readable = self.filtered(lambda mailing: self.env[mailing.mailing_model_real].has_access("read"))
-        (self - readable).total = 0
-        return super(MailingMailing, readable)._compute_total()
-
     def _has_chosen_lists(self):
         """Odoo fills in the only list there is: on a new form that is no choice."""
         return bool(self.contact_list_ids) and (
@@ -129,13 +129,10 @@ class MailingMailing(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """The same as the onchange, for who creates without a form."""
+        targets = {"mailing_model_id", "contact_list_ids", "mailing_domain"}
+        is_free = "default_mailing_model_id" not in self.env.context
         for vals in vals_list:
-            targets = {"mailing_model_id", "contact_list_ids", "mailing_domain"}
-            if (
-                vals.get("pool_message_type_id")
-                and not targets & vals.keys()
-                and "default_mailing_model_id" not in self.env.context
-            ):
+            if is_free and vals.get("pool_message_type_id") and not targets & vals.keys():
                 vals["mailing_model_id"] = self.env["ir.model"]._get_id(MEMBER_MODEL)
         mailings = super().create(vals_list)
         mailings._check_pool_reach()
@@ -234,12 +231,7 @@ class MailingMailing(models.Model):
         if not traces:
             raise UserError(self.env._("The cadence left nobody out of this mailing: nobody is missing."))
         draft = self.copy(self._prepare_left_out_values(sorted(set(traces.mapped("res_id")))))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft.id,
-            "view_mode": "form",
-        }
+        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": draft.id, "view_mode": "form"}
 
     def _prepare_left_out_values(self, res_ids):
         """The audience is frozen: exactly these records, whatever the categories become."""

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from odoo.addons.recruitment_pool.wizards.mail_compose_message import MEMBER_MODEL, POOL_MODELS
+from odoo.addons.recruitment_pool.wizards.recruitment_pool_composer_mixin import MEMBER_MODEL, POOL_MODELS
 
 # The domain twin of ``_is_pool_guarded``.
 GUARDED_DOMAIN = Domain("pool_message_type_id", "!=", False) | Domain("mailing_model_id.model", "in", POOL_MODELS)

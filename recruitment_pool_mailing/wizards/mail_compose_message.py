@@ -3,7 +3,7 @@ from collections import Counter
 
 from odoo import models
 
-from odoo.addons.recruitment_pool.wizards.mail_compose_message import MEMBER_MODEL, POOL_MODELS
+from odoo.addons.recruitment_pool.wizards.recruitment_pool_composer_mixin import MEMBER_MODEL, POOL_MODELS
 
 from ..models.mailing_trace import VERDICT_FIELDS
 
