@@ -94,4 +94,4 @@ def test_first_steps(world, browser, server):
         page.click("button[name=action_new]")
         page.wait_for_selector("button[name=action_keep]")
         switch(world, server, page)
-        assert not sophie.errors
+        sophie.check_errors()

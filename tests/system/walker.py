@@ -43,10 +43,14 @@ class Walker:
         """A new page on a screen, once it is there; what the browser complains of is kept."""
         page = self.context.new_page()
         page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
         page.goto(f"{self.server.url}/odoo/{path}")
         page.wait_for_selector(selector)
         return page
+
+    def check_errors(self):
+        """Nothing was complained of; if something was, all of it: of a long list pytest leaves out the middle."""
+        assert not self.errors, "\n\n".join(self.errors)
 
     def find_problems(self, page):
         """Controls without a name, and what sticks out at the side."""
