@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .. import cadence_sql, policy_sql
 
@@ -138,14 +139,7 @@ class RecruitmentContactPolicy(models.Model):
         """A policy that disappears under people would free them all at once."""
         # sudo: companies and categories the user may not see can use the policy too
         policies = self.sudo()
-        companies = policies.env["res.company"].search(
-            [
-                "|",
-                ("pool_ceiling_policy_id", "in", self.ids),
-                ("pool_default_policy_id", "in", self.ids),
-            ],
-            limit=1,
-        )
+        companies = policies.env["res.company"].search(policies._get_basis_domain(), limit=1)
         category = policies.with_context(active_test=False).category_ids[:1]
         if companies or category:
             raise UserError(
@@ -156,18 +150,15 @@ class RecruitmentContactPolicy(models.Model):
                 )
             )
 
+    def _get_basis_domain(self):
+        """Companies whose ceiling or default policy is one of these: it holds for all their people."""
+        return Domain("pool_ceiling_policy_id", "in", self.ids) | Domain("pool_default_policy_id", "in", self.ids)
+
     def _get_people_ids(self):
         """Ids of everybody whom a change of these policies concerns; None for the whole pool."""
         # sudo: settings and categories of every company
         policies = self.sudo()
-        is_basis = policies.env["res.company"].search_count(
-            [
-                "|",
-                ("pool_ceiling_policy_id", "in", self.ids),
-                ("pool_default_policy_id", "in", self.ids),
-            ],
-            limit=1,
-        )
+        is_basis = policies.env["res.company"].search_count(policies._get_basis_domain(), limit=1)
         return None if is_basis else policies.category_ids._get_people_below().ids
 
     def _fold_people(self):
