@@ -6,6 +6,7 @@ from .recruitment_pool_adoption import join_by_key
 # Writing one of these changes whose application it is.
 KEY_FIELDS = {"email_from", "partner_id", "linkedin_profile", "partner_phone"}
 POOL = "recruitment_pool.group_pool_user"
+RELATED_FIELDS = {"pool_contact_state", "pool_contact_words", "pool_cadence_sentence"}
 
 
 class HrApplicant(models.Model):
@@ -48,6 +49,15 @@ class HrApplicant(models.Model):
         result = super().unlink()
         people._leave_native_pools(pools)
         return result
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Group and order by how people stand only for who may read it.
+
+        Of a related field Odoo asks for the right on what it leads to, as superuser.
+        """
+        if field_expr in RELATED_FIELDS:
+            self._check_field_access(self._fields[field_expr], "read")
+        return super()._field_to_sql(alias, field_expr, query)
 
     def _get_pool_keys(self):
         """The (kind, value) pairs by which this application names a person."""

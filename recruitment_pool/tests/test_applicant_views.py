@@ -69,6 +69,13 @@ class TestApplicantViews(PoolCase):
                 ada.read([name])
             with self.assertRaises(AccessError):
                 ada.search([(name, "!=", False)])
+            for act in (
+                lambda n=name: ada.formatted_read_group([], [n], ["__count"]),
+                lambda n=name: ada.formatted_read_group([], [], [f"{n}:count_distinct"]),
+                lambda n=name: ada.search([], order=n),
+            ):
+                with self.assertRaises(AccessError, msg=name):
+                    act()
         ada.write({"linkedin_profile": "https://www.linkedin.com/in/ada", "priority": "1"})
         self.assertEqual(self.applicants[0].pool_member_id, self.member)
 
