@@ -21,7 +21,10 @@ class PoolDoor:
 
 @dataclass(frozen=True)
 class Request:
-    """One message to be sent: the addresses really used and the document it is about."""
+    """One message to be sent: the addresses really used and the document it is about.
+
+    ``origin`` and ``summary`` where it has its own; None: those of the whole batch.
+    """
 
     ref: int
     emails: tuple[str, ...] = ()
@@ -29,6 +32,8 @@ class Request:
     member_ids: tuple[int, ...] = ()
     res_model: str | None = None
     res_id: int | None = None
+    origin: tuple[str, int] | None = None
+    summary: str | None = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ class RecruitmentPoolGate(models.AbstractModel):
                 "policy_version": people[member_id]["hash"],
                 "res_model": request.res_model,
                 "res_id": request.res_id,
+                **self._prepare_own_touch_values(request, common),
             }
             for request, member_id in owners
         ]
@@ -61,14 +62,19 @@ class RecruitmentPoolGate(models.AbstractModel):
         return by_ref
 
     @api.model
-    def _record(self, requests, company=None, origin=None, summary=None):
+    def _prepare_own_touch_values(self, request, common):
+        """What one message does not share with its batch: the columns are those of all."""
+        origin_model, origin_id = request.origin or (common["origin_model"], common["origin_id"])
+        summary = request.summary or common["summary"]
+        return {"summary": summary, "origin_model": origin_model, "origin_id": origin_id}
+
+    @api.model
+    def _record(self, requests, company=None):
         """Reserve a touch for each transactional mail, which brings it to its end: neither locked nor decided.
 
         Whatever happens here the mails go: they are owed.
 
         :param requests: list of ``door.Request``
-        :param origin: (model, id) of the document the mails come from, or None
-        :param summary: as in ``_prepare_touch_values``
         :return: {ref: touches}, nothing for who is not in the pool
         """
         gate = self.sudo()  # sudo: senders have no right on the ledger
@@ -82,7 +88,7 @@ class RecruitmentPoolGate(models.AbstractModel):
                 people, _histories = gate._read(self.env.cr, members, (None, None))
                 transactional = gate.env.ref("recruitment_pool.message_type_transactional")
                 known = [request for request in requests if request.ref in people_of]
-                common = gate._prepare_touch_values("email", transactional, origin, self.env.user, summary)
+                common = gate._prepare_touch_values("email", transactional, None, self.env.user)
                 return gate._reserve(known, people_of, people, common)
         except Exception:
             _logger.exception("%s transactional mails could not be written down", len(requests))

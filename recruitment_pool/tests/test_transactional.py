@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCase, mail_new_test_user
@@ -69,6 +71,7 @@ class TestTransactional(PoolCase, MailCase):
         self._assert_recorded(self.members, "Your application")
 
     def test_mail_of_a_refusal(self):
+        self.template.subject = "Your application, {{ object.partner_name }}"
         reason = self.env["hr.applicant.refuse.reason"].create({"name": "No", "template_id": self.template.id})
         applicants = self.applicants | self.stranger
         applicants.interviewer_ids = self.recruiter
@@ -81,9 +84,19 @@ class TestTransactional(PoolCase, MailCase):
             wizard.action_refuse_reason_apply()
             self.assertEqual(self.members.touch_ids.mapped("state"), ["reserved", "reserved"])
             self.env["mail.mail"].process_email_queue()
-        self._assert_recorded(self.members, "Your application")
+        for member in self.members:
+            self._assert_recorded(member, f"Your application, {member.name}")
         self.env["recruitment.pool.adoption"]._fill_past(self.members.ids)
         self.assertEqual(len(self.members.touch_ids.filtered(lambda t: t.direction == "out")), 2, "written once")
+
+    def test_mails_of_a_refusal_are_written_down_together(self):
+        reason = self.env["hr.applicant.refuse.reason"].create({"name": "No", "template_id": self.template.id})
+        Wizard = self.env["applicant.get.refuse.reason"].with_context(active_test=False)
+        wizard = Wizard.create({"refuse_reason_id": reason.id, "applicant_ids": self.applicants.ids, "send_mail": True})
+        gate = self.registry["recruitment.pool.gate"]
+        with self.mock_mail_gateway(), patch.object(gate, "_record", autospec=True, side_effect=gate._record) as record:
+            wizard.action_refuse_reason_apply()
+        self.assertEqual(record.call_count, 1)
 
     def test_bulk_mail_of_a_manager(self):
         composer = self.env["mail.compose.message"].create(
@@ -91,7 +104,7 @@ class TestTransactional(PoolCase, MailCase):
                 "composition_mode": "mass_mail",
                 "model": "hr.applicant",
                 "res_ids": (self.applicants | self.stranger).ids,
-                "subject": "Legal notice",
+                "subject": "Legal notice for {{ object.partner_name }}",
                 "body": "<p>Hello</p>",
                 "pool_message_type_id": self.transactional.id,
             }
@@ -100,7 +113,8 @@ class TestTransactional(PoolCase, MailCase):
             composer._action_send_mail()
             self.env["mail.mail"].process_email_queue()
         self.assertEqual(len(self._mails), 3)
-        self._assert_recorded(self.members, self.transactional.name)
+        for member in self.members:
+            self._assert_recorded(member, f"Legal notice for {member.name}")
 
     def test_what_goes_to_a_colleague_only(self):
         partner = self.recruiter.partner_id

@@ -51,14 +51,23 @@ class ApplicantGetRefuseReason(models.TransientModel):
             applicants._keep_in_pool(self.pool_category_ids, self.refuse_reason_id.name)
         return result
 
+    def _prepare_send_refusal_mails(self):
+        """Write down the mails of all in one go."""
+        requests = []
+        for applicant in self.applicant_ids.sudo():  # sudo: interviewers refuse people whom they do not see
+            document = (applicant._name, applicant.id)
+            if applicant.pool_member_id:
+                # The origin that the adoption of the past names: a refusal is written down once.
+                requests.append(Request(applicant.id, (), (), applicant.pool_member_id._ids, *document, document))
+        touches = self.env["recruitment.pool.gate"]._record(requests) if requests else {}
+        wizard = self.with_context(pool_touch_ids={applicant_id: t.ids for applicant_id, t in touches.items()})
+        return super(ApplicantGetRefuseReason, wizard)._prepare_send_refusal_mails()
+
     def _prepare_mail_values(self, applicant):
         """Tie the touch to the mail here: of the mail itself nothing says whose application it is about."""
         values = super()._prepare_mail_values(applicant)
-        member = applicant.sudo().pool_member_id  # sudo: interviewers refuse people whom they do not see
-        if member:
-            request = Request(ref=applicant.id, member_ids=(member.id,), res_model=applicant._name, res_id=applicant.id)
-            # The origin that the adoption of the past names: a refusal is written down once.
-            origin = (applicant._name, applicant.id)
-            touches = self.env["recruitment.pool.gate"]._record([request], origin=origin, summary=values["subject"])
-            values["pool_touch_ids"] = [Command.set(touch.ids) for touch in touches.values()]
+        if touch_ids := self.env.context.get("pool_touch_ids", {}).get(applicant.id):
+            # sudo: the ledger is shut; its line was made above, and what it is called is known only now
+            self.env["recruitment.pool.touch"].sudo().browse(touch_ids).summary = values["subject"]
+            values["pool_touch_ids"] = [Command.set(touch_ids)]
         return values

@@ -43,16 +43,17 @@ class RecruitmentPoolComposerMixin(models.AbstractModel):
         return values
 
     def _ask_gate(self, door, mail_values_dict):
+        # A mailing lends all its touches its own name.
         return self.env["recruitment.pool.gate"]._decide(
-            self._prepare_pool_requests(mail_values_dict),
+            self._prepare_pool_requests(mail_values_dict, is_named=not door.origin),
             "email", door.message_type, door.origin, door.company, door.user,
         )  # fmt: skip
 
-    def _prepare_pool_requests(self, mail_values_dict):
+    def _prepare_pool_requests(self, mail_values_dict, is_named=False):
         """The mails as the gate is asked about them; of one to a member, that member is meant too.
 
         Whose address is not among the keys any more, or was taken over by somebody else,
-        must not slip through.
+        must not slip through. ``is_named``: the ledger calls each by its subject.
         """
         recipients = self._get_recipients_data(mail_values_dict)
         return [
@@ -63,6 +64,7 @@ class RecruitmentPoolComposerMixin(models.AbstractModel):
                 member_ids=(res_id,) if self.model == MEMBER_MODEL else (),
                 res_model=self.model,
                 res_id=res_id,
+                summary=is_named and values.get("subject") or None,
             )
             for res_id, values in mail_values_dict.items()
         ]
@@ -98,6 +100,7 @@ class RecruitmentPoolComposerMixin(models.AbstractModel):
         if not is_owed or self.composition_mode != "mass_mail" or self.env[MEMBER_MODEL]._is_pool_empty():
             return
         company = self.record_company_id or self.env.company
-        touches = self.env["recruitment.pool.gate"]._record(self._prepare_pool_requests(mail_values_dict), company)
+        requests = self._prepare_pool_requests(mail_values_dict, is_named=True)
+        touches = self.env["recruitment.pool.gate"]._record(requests, company)
         for res_id, reserved in touches.items():
             mail_values_dict[res_id]["pool_touch_ids"] = [Command.set(reserved.ids)]
