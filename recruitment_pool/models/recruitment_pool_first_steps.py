@@ -156,12 +156,18 @@ class RecruitmentPoolFirstSteps(models.Model):
         return True
 
     def _get_untouched(self):
-        """Members of this run as it left them: not written, not contacted, no activity, no note."""
+        """Members of this run as it left them: not written, sorted or contacted, no activity, no note.
+
+        What criteria did with them at night is nobody's work, nor a past that was written down later.
+        """
         members = self.member_ids.filtered(lambda m: m.write_date == m.create_date and not m.activity_ids)
-        members = members.filtered(lambda m: all(s.write_date <= m.create_date for s in m.membership_ids))
-        contacted = members.touch_ids.filtered(lambda t: t.create_date > t.member_id.create_date).member_id
+        sorted_since = members.membership_ids.filtered(lambda s: s.manual and s.write_date > s.member_id.create_date)
+        contacted = members.touch_ids.filtered(
+            lambda t: (t.create_date if t.is_manual else t.at) > t.member_id.create_date
+        )
+        members -= sorted_since.member_id | contacted.member_id
         noted = members.message_ids.filtered(lambda g: g.message_type in ("comment", "email"))
-        return members - contacted - members.browse(noted.mapped("res_id"))
+        return members - members.browse(noted.mapped("res_id"))
 
     # Opening
 

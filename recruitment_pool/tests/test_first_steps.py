@@ -80,12 +80,29 @@ class TestFirstSteps(PoolCase):
         )
         later = NOW + timedelta(hours=1)
         with patch.object(self.env.cr, "now", lambda: later):
-            self._touch(bob, 0)
+            self._touch(bob, 0, at=later)
             cleo.phone = "0123"
         run.action_undo()
         self.assertEqual((run.state, run.left_count, run.member_ids), ("undone", 2, bob | cleo))
         self.assertFalse(ada.exists())
         self.assertEqual(len(applicants.exists()), 4, "applications stay")
+
+    def test_what_the_night_did_with_them_is_nobodys_work(self):
+        refused = {"refuse_reason_id": self.refused.id, "refuse_date": NOW - timedelta(days=9), "active": False}
+        ada, bob = self._apply("Ada", **refused), self._apply("Bob", **refused)
+        welders = self._make_category("Welders", criteria_domain=f"[('applicant_ids.job_id', '=', {self.job.id})]")
+        run = self._choose()
+        run.action_keep()
+        run.member_ids.touch_ids.sudo().unlink()
+        later = NOW + timedelta(hours=12)
+        with patch.object(self.env.cr, "now", lambda: later):
+            welders.action_evaluate_criteria()
+            self.env["recruitment.pool.adoption"]._adopt()
+            self._touch(bob.pool_member_id, 3, is_manual=True)
+        self.assertIn(welders, run.member_ids.category_ids)
+        self.assertTrue(ada.pool_member_id.touch_ids, "of the past, written down again")
+        run.action_undo()
+        self.assertEqual((run.left_count, run.member_ids), (1, bob.pool_member_id))
 
     def test_many_are_kept_in_batches(self):
         for name in ("Ada", "Bob", "Carl", "Dora", "Eve"):
