@@ -108,7 +108,9 @@ class HrApplicant(models.Model):
         matched = applicants._match_pool_members()
         new = {a: [(a.company_id, *key) for key in a._get_pool_keys()] for a in applicants if a not in matched}
         groups = join_by_key(new)
-        created = Member.create([group[0]._prepare_pool_member_values() for group in groups])
+        # Whoever is in charge of thousands of applications is not written to for each that somebody keeps.
+        quiet = Member.with_context(mail_auto_subscribe_no_notify=True)
+        created = quiet.create([group[0]._prepare_pool_member_values() for group in groups]).with_env(self.env)
         for member, group in zip(created, groups, strict=True):
             applicants.browse().union(*group).sudo().pool_member_id = member  # sudo: refused ones are archived
         applicants.browse().union(*new)._link_pool_member()

@@ -27,6 +27,14 @@ class TestApplicants(PoolCase):
         again = applicants._keep_in_pool(category)
         self.assertEqual(again, members, "known people are matched")
 
+    def test_who_is_in_charge_gets_no_mail_for_each_of_them(self):
+        applicants = self._make_applicant("Ada", user_id=self.pool_manager.id)
+        applicants |= self._make_applicant("Bob", user_id=self.pool_manager.id)
+        with self.mock_mail_gateway():
+            members = applicants._keep_in_pool(self._make_category("Finalists"))
+        self.assertEqual(members.user_id, self.pool_manager)
+        self.assertFalse(self._new_mails)
+
     def test_kept_twice_without_any_address(self):
         """Who is linked already is that person, also where nothing names anybody."""
         applicant = self.env["hr.applicant"].create({"partner_name": "Nobody"})
