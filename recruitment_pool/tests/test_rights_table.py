@@ -1,11 +1,11 @@
 from odoo.tests import tagged
 
 from .common import PoolCase
-from .rights import RightsTable
+from .rights_companies import CompaniesTable
 
 
 @tagged("post_install", "-at_install")
-class TestRightsTable(RightsTable, PoolCase):
+class TestRightsTable(CompaniesTable, PoolCase):
     """Each public method and each model stand in readme/RIGHTS.md, with what each role may."""
 
     addon = "recruitment_pool"
@@ -61,3 +61,6 @@ class TestRightsTable(RightsTable, PoolCase):
 
     def test_rights_are_as_written(self):
         self._check_rights_table()
+
+    def test_rights_in_two_companies(self):
+        self._check_companies()

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
-from odoo.addons.recruitment_pool.tests.rights import EXPORT, ROLES, RightsTable
+from odoo.addons.recruitment_pool.tests.rights import EXPORT, ROLES
+from odoo.addons.recruitment_pool.tests.rights_companies import CompaniesTable
 
 from .common import PoolMailingCase
 
@@ -8,7 +9,7 @@ MARKETING = f"base.group_user,mass_mailing.group_mass_mailing_user,{EXPORT}"
 
 
 @tagged("post_install", "-at_install")
-class TestRightsTable(RightsTable, PoolMailingCase):
+class TestRightsTable(CompaniesTable, PoolMailingCase):
     """Each public method of this addon, and what marketing users may with the pool, stand in readme/RIGHTS.md."""
 
     addon = "recruitment_pool_mailing"
@@ -58,3 +59,6 @@ class TestRightsTable(RightsTable, PoolMailingCase):
 
     def test_rights_are_as_written(self):
         self._check_rights_table()
+
+    def test_rights_in_two_companies(self):
+        self._check_companies()
