@@ -13,7 +13,7 @@ class RecruitmentPoolCategoriesMixin(models.AbstractModel):
     """People by category: in which today, found, grouped, put in or out by hand or dragged between columns."""
 
     _name = "recruitment.pool.categories.mixin"
-    _description = "Sorting Pool Members by Hand"
+    _description = "Categories of Pool Members"
 
     category_ids = fields.Many2many(
         "recruitment.pool.category",

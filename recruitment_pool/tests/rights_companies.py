@@ -41,7 +41,9 @@ class CompaniesTable(RightsTable):
             field = sample._fields.get("company_id")
             if sample and field and field.store and (company or not field.required):
                 table = SQL.identifier(sample._table)
-                self.cr.execute(SQL("UPDATE %s SET company_id = %s WHERE id IN %s", table, company.id or None, sample._ids))
+                self.cr.execute(
+                    SQL("UPDATE %s SET company_id = %s WHERE id IN %s", table, company.id or None, sample._ids)
+                )
                 moved.add(model)
         self.env.invalidate_all()
         return moved
