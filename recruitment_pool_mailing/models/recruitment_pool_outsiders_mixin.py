@@ -19,17 +19,22 @@ class RecruitmentPoolOutsidersMixin(models.AbstractModel):
     @api.depends_context("uid", "lang")
     def _compute_pool_outsiders(self):
         for mailing in self:
-            count, sentence = 0, False
+            count, total = 0, 0
             if mailing._is_pool_audience_shown():
                 applicants = mailing._get_recipient_applicants()
-                count = len(self._find_outsiders(applicants))
-            if count:
-                sentence = self.env._(
-                    "%(count)s of %(total)s are not in the pool: no cadence applies to them.",
-                    count=formatLang(self.env, count, digits=0),
-                    total=formatLang(self.env, len(applicants), digits=0),
-                )
-            mailing.pool_outsider_count, mailing.pool_outsider_sentence = count, sentence
+                count, total = len(self._find_outsiders(applicants)), len(applicants)
+            mailing.pool_outsider_count = count
+            mailing.pool_outsider_sentence = self._say_outside(count, total) if count else False
+
+    def _say_outside(self, count, total):
+        total = formatLang(self.env, total, digits=0)
+        if count == 1:
+            return self.env._("1 of %(total)s is not in the pool: no cadence applies to this application.", total=total)
+        return self.env._(
+            "%(count)s of %(total)s are not in the pool: no cadence applies to them.",
+            count=formatLang(self.env, count, digits=0),
+            total=total,
+        )
 
     def _get_outsiders(self):
         """The recipients that the reader may see and whom the cadence does not know."""

@@ -34,6 +34,34 @@ class TestOutsiders(PoolMailingCase):
         self.assertFalse(mailing.pool_outsider_sentence)
         self.assertFalse(self._make_mailing().pool_outsider_sentence, "to members")
 
+    def test_one_of_them(self):
+        self.mailing.mailing_domain = repr([("id", "in", (self.known | self.last).ids)])
+        self._assert_sentences(
+            "1 of 2 is not in the pool: no cadence applies to this application.",
+            "1 application of 1 person will be kept.",
+            "1 sur 2 n'est pas dans le vivier : aucune cadence ne s'applique à cette candidature.",
+            "1 candidature d'une personne sera gardée.",
+        )
+
+    def test_several_of_one_person(self):
+        self.mailing.mailing_domain = repr([("id", "in", self.twice.ids)])
+        self._assert_sentences(
+            "2 of 2 are not in the pool: no cadence applies to them.",
+            "2 applications of 1 person will be kept.",
+            "2 sur 2 ne sont pas dans le vivier : aucune cadence ne s'applique à eux.",
+            "2 candidatures d'une même personne seront gardées.",
+        )
+
+    def _assert_sentences(self, *expected):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(["recruitment_pool_mailing"], ["fr_FR"])
+        said = []
+        for lang in ("en_US", "fr_FR"):
+            mailing = self.mailing.with_context(lang=lang)
+            wizard = self.env["recruitment.pool.keep.recipients"].with_context(lang=lang).new({"mailing_id": mailing})
+            said += [mailing.pool_outsider_sentence, wizard.sentence]
+        self.assertEqual(said, list(expected))
+
     def test_nothing_is_told_to_who_may_not_read_applications(self):
         mailing = self.mailing.with_user(self.marketing)
         self.assertFalse(mailing.pool_outsider_sentence)
@@ -63,7 +91,11 @@ class TestOutsiders(PoolMailingCase):
         self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_kwargs: 60)
         action = self.mailing.with_user(self.manager).action_keep_pool_outsiders()
         wizard = Form(self.env[action["res_model"]].with_user(self.manager).with_context(**action["context"]))
-        self.assertIn("in the background", wizard.sentence)
+        self.assertEqual(
+            wizard.sentence,
+            "3 applications of 2 people will be kept. It goes on in batches, in the background: "
+            "wait for it before you send.",
+        )
         run_id = wizard.save().action_keep()["res_id"]
         run = self.env["recruitment.pool.first.steps"].browse(run_id)
         self.assertEqual((run.state, run.total_count), ("running", 3))

@@ -27,20 +27,22 @@ class RecruitmentPoolKeepRecipients(models.TransientModel):
         for wizard in self:
             applicants = wizard.mailing_id._get_outsiders()
             people = join_by_key({a: [(a.company_id, *key) for key in a._get_pool_keys()] for a in applicants})
-            values = {
-                "applications": formatLang(self.env, len(applicants), digits=0),
-                "people": formatLang(self.env, len(people), digits=0),
-            }
+            sentences = [self._say_kept(len(applicants), len(people))]
             if len(applicants) > AT_ONCE:
-                wizard.sentence = self.env._(
-                    "%(applications)s applications of %(people)s people will be kept, in batches: it goes on in the "
-                    "background. Wait for it before you send.",
-                    **values,
-                )
-            else:
-                wizard.sentence = self.env._(
-                    "%(applications)s applications of %(people)s people will be kept.", **values
-                )
+                sentences.append(self.env._("It goes on in batches, in the background: wait for it before you send."))
+            wizard.sentence = " ".join(sentences)
+
+    def _say_kept(self, application_count, people_count):
+        applications = formatLang(self.env, application_count, digits=0)
+        if application_count == 1:
+            return self.env._("1 application of 1 person will be kept.")
+        if people_count == 1:
+            return self.env._("%(applications)s applications of 1 person will be kept.", applications=applications)
+        return self.env._(
+            "%(applications)s applications of %(people)s people will be kept.",
+            applications=applications,
+            people=formatLang(self.env, people_count, digits=0),
+        )
 
     def action_keep(self):
         """Keep them, and show how far it is."""
