@@ -148,14 +148,8 @@ def say(a, kind, days, message_type, author, notice=None, activity=None):
 for a in applications:
     mine = officer.partner_id.id
     if rng.random() < 0.5:
-        say(
-            a,
-            "mail",
-            rng.randrange(1, 38),
-            "comment",
-            mine,
-            ("email", rng.choice(("sent", "sent", "bounce", "exception"))),
-        )
+        fate = rng.choice(("sent", "sent", "bounce", "exception"))
+        say(a, "mail", rng.randrange(1, 38), "comment", mine, ("email", fate))
     if rng.random() < 0.05:
         say(a, "old mail", rng.randrange(800, 900), "comment", mine, ("email", "sent"))
     if rng.random() < 0.3:
