@@ -127,7 +127,10 @@ class TestNativePools(PoolCase):
         self.assertIn("take your application further.", mails[1].body_html)
         self.assertIn("Simply reply", mails[1].body_html)
         self.assertEqual(applicants.pool_member_id.category_ids, self.category)
-        self.assertFalse(applicants.pool_member_id.touch_ids.filtered("is_counted"), "it is no solicitation")
+        touches = applicants.pool_member_id.touch_ids.filtered(lambda t: t.direction == "out")
+        self.assertFalse(touches.filtered("is_counted"), "it is no solicitation")
+        self.assertEqual(sorted(touches.mapped("summary")), sorted(mails.mapped("subject")))
+        self.assertEqual(set(touches.mapped("state")), {"reserved"}, "until it has left")
 
     def test_without_an_address_nobody_is_told(self):
         applicant = self._apply("Ada", email_from=False)

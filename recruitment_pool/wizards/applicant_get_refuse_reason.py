@@ -44,12 +44,13 @@ class ApplicantGetRefuseReason(models.TransientModel):
         return own.filtered(lambda w: w.pool_tells and w.pool_category_ids and not w.applicant_without_email)
 
     def action_refuse_reason_apply(self):
-        """Refuse, and keep in the same step; interviewers refuse without the pool."""
-        applicants = self.applicant_ids  # before they are archived
-        result = super().action_refuse_reason_apply()
+        """Keep, and refuse in the same step; interviewers refuse without the pool.
+
+        Kept first: the mail that says so is the first line of their ledger.
+        """
         if self.env.user.has_group("recruitment_pool.group_pool_user") and self.pool_category_ids:
-            applicants._keep_in_pool(self.pool_category_ids, self.refuse_reason_id.name)
-        return result
+            self.applicant_ids._keep_in_pool(self.pool_category_ids, self.refuse_reason_id.name)
+        return super().action_refuse_reason_apply()
 
     def _prepare_send_refusal_mails(self):
         """Write down the mails of all in one go."""
