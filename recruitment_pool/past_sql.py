@@ -2,7 +2,7 @@
 
 A *source* is a SELECT of (member_id, at, channel, type, direction, user_id, summary,
 origin_model, origin_id, res_model, res_id), channel and type by code, ``at`` naive UTC.
-It may use the CTEs ``application`` (rows of hr_applicant, with member_id) and ``since``.
+It may use the CTEs ``application`` (rows of hr_applicant, with member_id) and ``since`` (at, lang).
 Bounced, failed and cancelled messages are in none. Callers flush.
 """
 
@@ -25,7 +25,7 @@ def fill(source, member_ids, since, instant, lang, uid):
             SELECT a.*, m.id AS member_id
               FROM hr_applicant a JOIN recruitment_pool_member m ON m.id = a.pool_member_id
              WHERE NOT COALESCE(m.is_erased, FALSE) %(scope)s
-        ), since AS (SELECT %(since)s::timestamp AS at
+        ), since AS (SELECT %(since)s::timestamp AS at, %(lang)s AS lang
         ), fact AS (%(source)s
         ), fresh AS (
             SELECT f.*, (f.at AT TIME ZONE 'UTC' AT TIME ZONE m.effective_tz)::date AS day, m.company_id,
@@ -71,6 +71,11 @@ def own_user(partner):
         "(SELECT min(u.id) FROM res_users u WHERE u.partner_id = %s AND NOT COALESCE(u.share, FALSE))",
         SQL(partner),
     )
+
+
+def translated(column):
+    """A translated column in the language in which the past is written down."""
+    return SQL("COALESCE(%(name)s ->> (SELECT lang FROM since), %(name)s ->> 'en_US')", name=SQL(column))
 
 
 def is_outsider(user):
@@ -139,7 +144,7 @@ def calls_and_meetings():
         """SELECT a.member_id, g.date AS at,
                   CASE t.category WHEN 'phonecall' THEN 'phone' ELSE 'meeting' END AS channel,
                   'personal' AS type, 'out' AS direction, %(user)s AS user_id,
-                  t.name ->> 'en_US' AS summary, 'mail.message' AS origin_model, g.id AS origin_id,
+                  %(name)s AS summary, 'mail.message' AS origin_model, g.id AS origin_id,
                   'hr.applicant' AS res_model, a.id AS res_id
              FROM application a
              JOIN mail_message g ON g.model = 'hr.applicant' AND g.res_id = a.id
@@ -155,6 +160,7 @@ def calls_and_meetings():
              FROM application a
              JOIN calendar_event e ON e.applicant_id = a.id
             WHERE e.active AND e.stop <= now() AT TIME ZONE 'UTC'""",
+        name=translated("t.name"),
         user=own_user("g.author_id"),
     )
 
@@ -162,11 +168,12 @@ def calls_and_meetings():
 def refusals():
     return SQL(
         """SELECT a.member_id, a.refuse_date AS at, 'email' AS channel, 'transactional' AS type,
-                  'out' AS direction, a.user_id, r.name ->> 'en_US' AS summary,
+                  'out' AS direction, a.user_id, %s AS summary,
                   'hr.applicant' AS origin_model, a.id AS origin_id, 'hr.applicant' AS res_model, a.id AS res_id
              FROM application a
              JOIN hr_applicant_refuse_reason r ON r.id = a.refuse_reason_id
-            WHERE a.refuse_date IS NOT NULL"""
+            WHERE a.refuse_date IS NOT NULL""",
+        translated("r.name"),
     )
 
 
@@ -178,7 +185,7 @@ def from_the_person():
     """
     return SQL(
         """SELECT a.member_id, a.create_date AS at, 'other' AS channel, 'inbound' AS type, 'in' AS direction,
-                  NULL::int AS user_id, j.name ->> 'en_US' AS summary,
+                  NULL::int AS user_id, %(name)s AS summary,
                   'hr.applicant' AS origin_model, a.id AS origin_id, 'hr.applicant' AS res_model, a.id AS res_id
              FROM application a
              LEFT JOIN hr_job j ON j.id = a.job_id
@@ -191,6 +198,7 @@ def from_the_person():
              JOIN mail_message g ON g.model = 'hr.applicant' AND g.res_id = a.id
             WHERE g.message_type = 'email' AND g.date >= (SELECT at FROM since) AND %(user)s IS NULL
               AND g.create_date > a.create_date + interval '1 minute'""",
+        name=translated("j.name"),
         outsider=is_outsider("a.create_uid"),
         user=own_user("g.author_id"),
     )

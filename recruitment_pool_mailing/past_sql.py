@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from odoo.addons.recruitment_pool.past_sql import is_outsider
+from odoo.addons.recruitment_pool.past_sql import is_outsider, translated
 
 REACHED = ("pending", "sent", "open", "reply")  # of a trace
 
@@ -32,7 +32,7 @@ def registrations():
     """Registrations for events by the person, known by contact or e-mail, in the event's company."""
     return SQL(
         """SELECT k.member_id, r.create_date AS at, 'other' AS channel, 'inbound' AS type, 'in' AS direction,
-                  NULL::int AS user_id, e.name ->> 'en_US' AS summary,
+                  NULL::int AS user_id, %s AS summary,
                   'event.registration' AS origin_model, r.id AS origin_id,
                   'event.registration' AS res_model, r.id AS res_id
              FROM event_registration r
@@ -43,6 +43,7 @@ def registrations():
               AND (k.company_id IS NULL OR e.company_id IS NULL OR k.company_id = e.company_id)
             WHERE r.state IN ('open', 'done') AND NOT COALESCE(k.is_shared, FALSE)
               AND r.create_date >= (SELECT at FROM since) AND %s""",
+        translated("e.name"),
         is_outsider("r.create_uid"),
     )
 

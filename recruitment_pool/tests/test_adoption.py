@@ -93,6 +93,15 @@ class TestAdoption(PoolCase):
             (one | two).mapped("pool_member_id.company_id"), self.company | self.branch, "one person in each"
         )
 
+    def test_the_past_speaks_the_language_of_who_writes_it_down(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        applicant = self._apply("Ada", [self.experts], refuse_date=NOW - timedelta(days=9))
+        applicant.refuse_reason_id = self.env["hr.applicant.refuse.reason"].create({"name": "Second best"})
+        applicant.refuse_reason_id.with_context(lang="fr_FR").name = "Finaliste"
+        self.Adoption.with_context(lang="fr_FR")._adopt()
+        refusal = applicant.pool_member_id.touch_ids.filtered(lambda t: t.direction == "out")
+        self.assertEqual(refusal.summary, "Finaliste")
+
     def test_the_past_of_an_erased_person_stays_away(self):
         applicant = self._apply("Ada", [self.experts], refuse_date=NOW - timedelta(days=9))
         applicant.refuse_reason_id = self.env["hr.applicant.refuse.reason"].create({"name": "No"})
