@@ -125,14 +125,16 @@ class HrApplicant(models.Model):
         """Values of this person as a member, without what a member may not have: the talent is no less one."""
         self.ensure_one()
         Member = self.env["recruitment.pool.member"]
+        company = self.company_id.filtered(lambda c: not c.pool_is_shared)
+        contact = self.partner_id.filtered(lambda p: p.company_id in (p.company_id.browse(), company))
         names = (self.partner_name, self.partner_id.name, self.email_from, self.env._("Unnamed applicant"))
         return {
             "name": next(filter(None, (Member._clean({"name": name})["name"] for name in names))),
             "email": self.email_from,
             "phone": self.partner_phone,
-            "partner_id": self.partner_id.id,
+            "partner_id": contact.id,
             "profile_url": self.env["recruitment.pool.adoption"]._get_safe_url(self.linkedin_profile),
-            "company_id": not self.company_id.pool_is_shared and self.company_id.id,
+            "company_id": company.id,
             "user_id": self.user_id.id or self.env.uid,
             "source_id": self.source_id.id,
         }

@@ -35,6 +35,18 @@ class TestApplicants(PoolCase):
         self.assertEqual(members.user_id, self.pool_manager)
         self.assertFalse(self._new_mails)
 
+    def test_contacts_of_a_company_hinder_nobody(self):
+        """Odoo makes the contact of an application one of its company, and finds it for the next one elsewhere."""
+        other = self.env["res.company"].create({"name": "Other"})
+        for name, values in (("Ada", {"pool_is_shared": True}), ("Bob", {"pool_is_shared": False})):
+            self.company.write(values)
+            contact = self.env["res.partner"].create({"name": name, "company_id": other.id})
+            applicant = self._make_applicant(name, partner_id=contact.id)
+            member = applicant._keep_in_pool(self._make_category(name, company_id=False))
+            self.assertEqual(member.company_id, self.env["res.company"] if name == "Ada" else self.company)
+            self.assertFalse(member.partner_id)
+            self.assertIn(("partner", str(contact.id)), [(key.kind, key.value) for key in member.key_ids])
+
     def test_kept_twice_without_any_address(self):
         """Who is linked already is that person, also where nothing names anybody."""
         applicant = self.env["hr.applicant"].create({"partner_name": "Nobody"})
