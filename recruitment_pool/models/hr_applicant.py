@@ -66,14 +66,18 @@ class HrApplicant(models.Model):
         emails = [self.email_normalized, *Member._normalize_emails(self.partner_id.email)]
         return Member._to_keys(emails, self.partner_id.id, self.linkedin_profile)
 
-    def _match_pool_members(self):
-        """{applicant: member} for the applications whose address is in the pool, or that are linked already."""
+    def _match_pool_members(self, default_company=None):
+        """{applicant: member} for the applications whose address is in the pool, or that are linked already.
+
+        :param default_company: whose people those without company may be too; None: shared ones only
+        """
         # sudo: interviewers and the website create applications too
         Member = self.env["recruitment.pool.member"].sudo()
         matched = {}
         if not self or Member._is_pool_empty():
             return matched
-        for company, applicants in self.sudo().grouped("company_id").items():
+        nobody = self.env["res.company"]
+        for company, applicants in self.sudo().grouped(lambda a: a.company_id or default_company or nobody).items():
             keys = {applicant: applicant._get_pool_keys() for applicant in applicants}
             found = Member._find_by_keys((key for pairs in keys.values() for key in pairs), company)
             for applicant, pairs in keys.items():
@@ -99,20 +103,27 @@ class HrApplicant(models.Model):
         return {*self._get_pool_keys(), *([("phone", phone)] if phone else [])}
 
     def _keep_in_pool(self, categories, reason=False):
-        """Make these applicants members of the pool, known people being matched.
+        """Make these applicants members of the pool, known people being matched; without company they are our own.
 
         :return: the members, new and known
         """
         Member = self.env["recruitment.pool.member"]
         applicants = self.with_context(active_test=False)
-        matched = applicants._match_pool_members()
-        new = {a: [(a.company_id, *key) for key in a._get_pool_keys()] for a in applicants if a not in matched}
+        matched = applicants._match_pool_members(self.env.company)
+        new = {
+            a: [(a.company_id or self.env.company, *key) for key in a._get_pool_keys()]
+            for a in applicants
+            if a not in matched
+        }
         groups = join_by_key(new)
         # Whoever is in charge of thousands of applications is not written to for each that somebody keeps.
         quiet = Member.with_context(mail_auto_subscribe_no_notify=True)
         created = quiet.create([group[0]._prepare_pool_member_values() for group in groups]).with_env(self.env)
         for member, group in zip(created, groups, strict=True):
             applicants.browse().union(*group).sudo().pool_member_id = member  # sudo: refused ones are archived
+        for applicant, member in matched.items():
+            if not applicant.sudo().pool_member_id:  # sudo: as above
+                applicant.sudo().pool_member_id = member
         applicants.browse().union(*new)._link_pool_member()
         # sudo: nobody writes the ledger; it is that of the people just kept
         self.env["recruitment.pool.adoption"].sudo()._fill_past(created.ids)
@@ -125,7 +136,7 @@ class HrApplicant(models.Model):
         """Values of this person as a member, without what a member may not have: the talent is no less one."""
         self.ensure_one()
         Member = self.env["recruitment.pool.member"]
-        company = self.company_id.filtered(lambda c: not c.pool_is_shared)
+        company = (self.company_id or self.env.company).filtered(lambda c: not c.pool_is_shared)
         contact = self.partner_id.filtered(lambda p: p.company_id in (p.company_id.browse(), company))
         names = (self.partner_name, self.partner_id.name, self.email_from, self.env._("Unnamed applicant"))
         return {

@@ -122,7 +122,8 @@ class RecruitmentPoolFirstSteps(models.Model):
     def _keep_batch(self):
         """Keep one batch, and say how many applications remain."""
         applicants = self._get_applicants(Domain("pool_member_id", "=", False), limit=BATCH)
-        known = applicants._match_pool_members().values()
+        applicants = applicants.with_company(self.company_id)
+        known = applicants._match_pool_members(self.company_id).values()
         applicants._link_pool_member()
         missing = applicants.filtered(lambda a: not a.pool_member_id)
         members = missing._keep_in_pool(self.category_ids, self.env._("First steps"))

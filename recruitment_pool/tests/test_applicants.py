@@ -47,6 +47,16 @@ class TestApplicants(PoolCase):
             self.assertFalse(member.partner_id)
             self.assertIn(("partner", str(contact.id)), [(key.kind, key.value) for key in member.key_ids])
 
+    def test_an_application_without_company_is_of_who_keeps_it(self):
+        """Beside one of that company, which has the same address: in thousands there is such a one."""
+        known = self._make_member("Known")
+        applicants = self._make_applicant("Ada") | self._make_applicant("Ada") | self._make_applicant("Known")
+        applicants[1:].company_id = False
+        applicants.pool_member_id = False
+        members = applicants._keep_in_pool(self._make_category("Finalists"))
+        self.assertEqual(members.company_id, self.company)
+        self.assertEqual([a.pool_member_id for a in applicants], [members - known, members - known, known])
+
     def test_kept_twice_without_any_address(self):
         """Who is linked already is that person, also where nothing names anybody."""
         applicant = self.env["hr.applicant"].create({"partner_name": "Nobody"})

@@ -23,7 +23,7 @@ class RecruitmentPoolKeep(models.TransientModel):
                 "Applications selected: %(count)s, of people in the pool already: %(known)s. Those are matched, "
                 "not doubled.",
                 count=len(wizard.applicant_ids),
-                known=len(wizard.applicant_ids._match_pool_members()),
+                known=len(wizard.applicant_ids._match_pool_members(self.env.company)),
             )
 
     def action_keep(self):
