@@ -86,9 +86,10 @@ class ResCompany(models.Model):
         A database that already has applicants or sent mailings only observes at
         first: nothing that was sent until today may stop because of an install.
         """
-        is_in_use = bool(self.env["hr.applicant"].search_count([], limit=1))
+        everything = self.with_context(active_test=False).env  # refused applicants are archived
+        is_in_use = bool(everything["hr.applicant"].search_count([], limit=1))
         if "mailing.mailing" in self.env:
-            is_in_use |= bool(self.env["mailing.mailing"].search_count([("state", "!=", "draft")], limit=1))
+            is_in_use |= bool(everything["mailing.mailing"].search_count([("state", "!=", "draft")], limit=1))
         for company in self.search([]):  # pylint: disable=no-search-all; each one, once, at install
             company.write(
                 {

@@ -183,10 +183,10 @@ def test_the_pool_alone_on_an_empty_database(world):
     ("before", "mode"),
     [
         ("", "enforce"),
-        ("env['hr.applicant'].create({'partner_name': 'A'})", "observe"),
-        ("env['mailing.mailing'].create({'subject': 'Old'}).state = 'done'", "observe"),
+        ("env['hr.applicant'].create({'partner_name': 'A', 'active': False})", "observe"),
+        ("env['mailing.mailing'].create({'subject': 'Old', 'active': False}).state = 'done'", "observe"),
     ],
-    ids=["nothing", "an applicant", "a sent mailing"],
+    ids=["nothing", "a refused applicant", "an old mailing"],
 )
 def test_a_database_in_use_only_observes(world, before, mode):
     database = "install_in_use"
