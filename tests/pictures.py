@@ -16,7 +16,7 @@ from xmlrpc.client import ServerProxy
 from PIL import Image
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
-from screens import SCREENS, WIDTHS
+from screens import DRAFT, SCREENS, WIDTHS
 
 CHROMIUM = "/usr/bin/chromium"
 # Screens that README.md shows, and their files.
@@ -24,16 +24,16 @@ README = {"people": "people.png", "mailing-ready": "mailing.png"}
 README_FOLDER = Path(__file__).parent.parent / "recruitment_pool/static/description"
 
 
-class Language:
-    """While it lasts, the users of the pictures read this language."""
+class Visit:
+    """While it lasts, the users of the pictures read this language; the demo is left as it was."""
 
     def __init__(self, base, code):
         self.code = code
         self.models = ServerProxy(f"{base.rstrip('/')}/xmlrpc/2/object")
         self.known = {}
 
-    def call(self, method, *args):
-        return self.models.execute_kw("demo", 2, "admin", "res.users", method, list(args))
+    def call(self, method, *args, model="res.users"):
+        return self.models.execute_kw("demo", 2, "admin", model, method, list(args))
 
     def __enter__(self):
         users = self.call("search", [("login", "in", sorted({screen[1] for screen in SCREENS}))])
@@ -44,6 +44,8 @@ class Language:
     def __exit__(self, *_exception):
         for user, lang in self.known.items():
             self.call("write", [user], {"lang": lang})
+        drafts = self.call("search", [("subject", "=", DRAFT)], model="mailing.mailing")
+        self.call("unlink", drafts, model="mailing.mailing")
 
 
 class Photographer:
@@ -120,7 +122,7 @@ def main():
     parser.add_argument("--readme", action="store_true")
     args = parser.parse_args()
     words = list(README) if args.readme else args.words
-    with sync_playwright() as playwright, Language(args.base, args.lang):
+    with sync_playwright() as playwright, Visit(args.base, args.lang):
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         )

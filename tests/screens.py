@@ -1,6 +1,7 @@
 """The screens of which `pictures.py` takes pictures, and how to get there."""
 
 WIDTHS = {"desktop": (1400, 900), "phone": (390, 844)}
+DRAFT = "A mailing for its picture"  # its button saves it: `pictures.py` deletes it after
 ROW = ':is(.o_data_row, .o_kanban_record):has-text("{}")'
 ITEM = '.dropdown-item:text-matches("{}", "i")'  # of a menu, in both languages
 
@@ -124,7 +125,7 @@ SCREENS = [
         "keep-recipients",
         "admin",
         "pool-mailings/new",
-        (aim_at_applications, fill("[name=subject] input", "A"), "button[name=action_keep_pool_outsiders]"),
+        (aim_at_applications, fill("[name=subject] input", DRAFT), "button[name=action_keep_pool_outsiders]"),
     ),
     ("left-out", "marketing", "pool-mailings", (ROW.format("la rentrée"), "button[name=action_view_pool_left_out]")),
 ]
