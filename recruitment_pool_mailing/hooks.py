@@ -29,6 +29,9 @@ def uninstall_hook(env):
         env["mailing.mailing"].with_context(active_test=False).search([("mailing_model_id.model", "=", MEMBER_MODEL)])
     )
     _repoint_traces(env)
+    # Whom a mailing had kept is kept so far: without it the run would go on with everybody.
+    runs = env["recruitment.pool.first.steps"].search([("mailing_id", "!=", False), ("state", "=", "running")])
+    runs.state = "done"
     drop_foreign_keys(env, "recruitment_pool_mailing")
     if not mailings:
         return

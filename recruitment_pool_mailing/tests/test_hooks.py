@@ -25,6 +25,14 @@ class TestHooks(PoolMailingCase):
             {("res.partner", self.ada.partner_id.id), ("res.partner", -self.bob.id)},
         )
 
+    def test_uninstall_ends_what_a_mailing_asked_for(self):
+        """The first steps would go on without their mailing, with every application there is."""
+        runs = self.env["recruitment.pool.first.steps"].create(
+            [{"mailing_id": self._make_mailing().id, "state": "running"}, {"state": "running"}]
+        )
+        hooks.uninstall_hook(self.env)
+        self.assertEqual(runs.mapped("state"), ["done", "running"])
+
     def test_older_mailings_get_the_company_of_their_responsible(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.user_marketing.write({"company_ids": [(4, other.id)], "company_id": other.id})
