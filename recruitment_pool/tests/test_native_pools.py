@@ -91,6 +91,14 @@ class TestNativePools(PoolCase):
         wizard = self.env["recruitment.pool.keep"].with_user(self.officer).with_context(**action["context"])
         self.assertEqual(wizard.create({}).applicant_ids, finalist)
 
+    def test_native_pools_stand_in_our_menu(self):
+        root = self.env.ref("recruitment_pool.menu_root")
+        action = self.env.ref("hr_recruitment.action_hr_talent_pool")
+        menu = self.env["ir.ui.menu"].search([("id", "child_of", root.id)]).filtered(lambda m: m.action == action)
+        self.assertEqual(len(menu), 1)
+        for user, is_there in ((self.officer, True), (self.interviewer, False), (self.pool_user, False)):
+            self.assertEqual(menu.id in menu.with_user(user)._visible_menu_ids(), is_there, user.login)
+
     def test_refuse_and_keep_in_one_step(self):
         applicant = self._apply("Ada")
         Wizard = self.env["applicant.get.refuse.reason"].with_user(self.officer)
