@@ -131,6 +131,12 @@ class TestWrite(ActionCase, MailCase, HttpCase):
             self.assertTrue(self._new_mails, "a colleague has a mail")
         self.assertFalse(member.touch_ids)
 
+    def test_mails_to_others_cost_no_query(self):
+        partner = self.env["res.partner"].create({"name": "Customer"})
+        composer = self.env["mail.compose.message"].create({"model": "res.partner", "res_ids": partner.ids})
+        with self.assertQueryCount(0):
+            self.assertFalse(composer.pool_warning or composer.pool_objection)
+
     def test_two_contacts_of_one_person_are_one_contact(self):
         """A colleague who is in the pool too has a mail of her own, with another button."""
         member = self._make_member()

@@ -143,10 +143,10 @@ class MailComposeMessage(models.TransientModel):
 
     @api.depends("model", "res_ids", "composition_mode", "subtype_is_log")
     def _compute_pool_warning(self):
-        channel = self.env.ref("recruitment_pool.channel_email").sudo()  # sudo: which channel a mail is
         for composer in self:
             composer.pool_warning = composer.pool_objection = False
             if person := composer._get_pool_person():
+                channel = self.env.ref("recruitment_pool.channel_email").sudo()  # sudo: which channel a mail is
                 is_from_us = not person._has_written_lately()
                 composer.pool_warning, composer.pool_objection = person._get_contact_warnings(channel, is_from_us)
 
