@@ -13,7 +13,7 @@ def post_init_hook(env):
     """Mailings of before go out under the company of their responsible, and count for the people they reached."""
     env.flush_all()
     env.execute_query(past_sql.own_mailings())
-    env["mailing.mailing"].invalidate_model(["company_id"])
+    env["mailing.mailing"].invalidate_model(["pool_company_id"])
     env["recruitment.pool.adoption"]._adopt()
 
 

@@ -51,8 +51,8 @@ def registrations():
 def own_mailings():
     """Give mailings the company of their responsible, changing no other column."""
     return SQL(
-        """UPDATE mailing_mailing m SET company_id = u.company_id
+        """UPDATE mailing_mailing m SET pool_company_id = u.company_id
              FROM res_users u
-            WHERE u.id = m.user_id AND m.company_id IS DISTINCT FROM u.company_id
+            WHERE u.id = m.user_id AND m.pool_company_id IS DISTINCT FROM u.company_id
         RETURNING m.id"""
     )

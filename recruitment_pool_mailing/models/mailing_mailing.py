@@ -20,8 +20,10 @@ class MailingMailing(models.Model):
         "recruitment.pool.mailing.demo.mixin",
     ]
 
-    company_id = fields.Many2one(
+    # Not company_id: by that name Odoo would take another address for the links of every mailing, ours or not.
+    pool_company_id = fields.Many2one(
         "res.company",
+        string="Company",
         required=True,
         index=True,
         default=lambda self: self.env.company,
@@ -43,7 +45,7 @@ class MailingMailing(models.Model):
         string="Pool Categories",
         ondelete="restrict",  # without its category a mailing would go to the whole pool
         context={"active_test": False},  # an archived category is still the audience
-        domain="[('company_id', 'in', [company_id, False]), ('audience', '!=', pool_other_audience)]",
+        domain="[('company_id', 'in', [pool_company_id, False]), ('audience', '!=', pool_other_audience)]",
         help="The people of these categories and of those below them. Empty: the whole pool.",
     )
     pool_other_audience = fields.Char(compute="_compute_pool_other_audience")
@@ -185,7 +187,10 @@ class MailingMailing(models.Model):
             return None
         # sudo: senders need no right on message types, it is a fact of the mailing
         message_type = self._get_pool_message_type().sudo()
-        return PoolDoor(message_type, self.company_id, (self._name, self.id), self.user_id or None)
+        return PoolDoor(message_type, self.pool_company_id, (self._name, self.id), self.user_id or None)
+
+    def _get_redirect_suggested_company(self):
+        return self.pool_company_id  # to which Odoo offers to switch whoever may not read it now
 
     # Recipients
 
@@ -200,7 +205,7 @@ class MailingMailing(models.Model):
             return domain
         target = self.env[self.mailing_model_real]
         if "company_id" in target._fields:
-            companies = [self.company_id.id]
+            companies = [self.pool_company_id.id]
             if target._name != "hr.applicant":  # an application is always some company's
                 companies.append(False)
             domain &= Domain("company_id", "in", companies)

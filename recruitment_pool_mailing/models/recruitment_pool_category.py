@@ -33,6 +33,6 @@ class RecruitmentPoolCategory(models.Model):
                 "default_mailing_model_id": self.env["ir.model"]._get_id("recruitment.pool.member"),
                 "default_pool_message_type_id": newsletter.id,
                 "default_pool_category_ids": self.ids,
-                "default_company_id": (self.company_id[:1] or self.env.company).id,
+                "default_pool_company_id": (self.company_id[:1] or self.env.company).id,
             },
         }

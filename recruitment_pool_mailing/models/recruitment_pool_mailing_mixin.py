@@ -30,7 +30,7 @@ class RecruitmentPoolMailingMixin(models.AbstractModel):
         "mailing_type",
         "mailing_model_id",
         "mailing_domain",
-        "company_id",
+        "pool_company_id",
         "use_exclusion_list",
         "pool_message_type_id",
     )
@@ -93,7 +93,7 @@ class RecruitmentPoolMailingMixin(models.AbstractModel):
 
     def _get_audience_sentence(self, total, reasons, days):
         left_out = sum(reasons.values())
-        if self.company_id.pool_mode != "observe":
+        if self.pool_company_id.pool_mode != "observe":
             return self._get_today_sentence(total - left_out, total, days)
         unreachable = reasons[NO_EMAIL] + reasons[BLOCKED]
         return self.env._(

@@ -51,7 +51,7 @@ class RecruitmentPoolMember(models.Model):
         """
         found = self._find_by_keys(
             (("email", address) for address in email_normalize_all(email or "")),
-            mailing.company_id,
+            mailing.pool_company_id,
         )
         members = self.browse({mid for ids in found.values() for mid in ids})
         if mailing.mailing_model_real == self._name and document_id:

@@ -15,7 +15,7 @@ class RecruitmentPoolOutsidersMixin(models.AbstractModel):
     pool_outsider_count = fields.Integer(string="Not in the Pool", compute="_compute_pool_outsiders")
     pool_outsider_sentence = fields.Char(string="Outside the Pool", compute="_compute_pool_outsiders")
 
-    @api.depends("state", "mailing_type", "mailing_model_id", "mailing_domain", "company_id")
+    @api.depends("state", "mailing_type", "mailing_model_id", "mailing_domain", "pool_company_id")
     @api.depends_context("uid", "lang")
     def _compute_pool_outsiders(self):
         for mailing in self:

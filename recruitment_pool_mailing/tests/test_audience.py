@@ -36,7 +36,7 @@ class TestAudience(PoolMailingCase):
         self._make_member("There", company_id=other.id)
         mailing = self._make_mailing(pool_category_ids=False).sudo()
         self.assertEqual(self._recipients(mailing), self.ada | self.bob | self.cleo | shared)
-        mailing.company_id = other
+        mailing.pool_company_id = other
         self.assertEqual(set(self._recipients(mailing).mapped("name")), {"Shared", "There"})
 
     def test_applicants_of_the_company_only(self):

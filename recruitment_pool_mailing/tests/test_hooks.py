@@ -37,6 +37,10 @@ class TestHooks(PoolMailingCase):
         other = self.env["res.company"].create({"name": "Other"})
         self.user_marketing.write({"company_ids": [(4, other.id)], "company_id": other.id})
         mailing = self._make_mailing(user_id=self.user_marketing.id)
-        self.assertEqual(mailing.company_id, self.company)
+        self.assertEqual(mailing.pool_company_id, self.company)
         hooks.post_init_hook(self.env)
-        self.assertEqual(mailing.company_id, other)
+        self.assertEqual(mailing.pool_company_id, other)
+
+    def test_addresses_of_links_stay_those_of_odoo(self):
+        """Of a record with a ``company_id`` Odoo's website takes the company's own address for its links."""
+        self.assertNotIn("company_id", self.env["mailing.mailing"]._fields)

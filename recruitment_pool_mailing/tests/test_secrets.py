@@ -102,19 +102,19 @@ class TestSecrets(PoolMailingCase):
     def test_mailing_speaks_for_a_company_of_its_writer(self):
         other = self.env["res.company"].create({"name": "Other"})
         with self.assertRaisesRegex(AccessError, "multi-company issue"), mute_logger("odoo.addons.base.models.ir_rule"):
-            self._make_own_mailing(pool_message_type_id=self.newsletter.id, company_id=other.id)
+            self._make_own_mailing(pool_message_type_id=self.newsletter.id, pool_company_id=other.id)
 
     def test_mailings_and_traces_of_another_company_are_invisible(self):
         other = self.env["res.company"].create({"name": "Other"})
         there = self._make_member("There", company_id=other.id)
-        mailing = self._make_mailing(company_id=other.id, pool_category_ids=False)
+        mailing = self._make_mailing(pool_company_id=other.id, pool_category_ids=False)
         traces = self._send(mailing)
         self.assertOutcome(traces, {there: "outgoing"})
         for records in (mailing, traces):
             own = records.with_user(self.marketer)
             self.assertFalse(own.search([("id", "in", records.ids)]))
             self.assertRefused(own.read, ["display_name"])
-        customers = self.env["mailing.mailing"].create({"subject": "Not ours", "company_id": other.id})
+        customers = self.env["mailing.mailing"].create({"subject": "Not ours", "pool_company_id": other.id})
         self.assertEqual(customers.with_user(self.marketer).subject, "Not ours", "core's own stay as they were")
 
     def test_traces_name_no_touches_by_hand(self):

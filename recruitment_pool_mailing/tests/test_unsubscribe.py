@@ -25,7 +25,7 @@ class TestUnsubscribe(PoolMailingCase):
 
     def test_other_company_is_another_pool(self):
         other = self.env["res.company"].create({"name": "Other"})
-        mailing = self._make_mailing(company_id=other.id)
+        mailing = self._make_mailing(pool_company_id=other.id)
         self.assertFalse(self.Member._object_to_mailing(mailing, False, "ada@example.com"))
         self.assertFalse(self.ada.is_opted_out)
 

@@ -13,7 +13,7 @@ class RecruitmentPoolKeepRecipients(models.TransientModel):
     _description = "Keep the Recipients of a Mailing"
 
     mailing_id = fields.Many2one("mailing.mailing", required=True, ondelete="cascade")
-    company_id = fields.Many2one(related="mailing_id.company_id")
+    company_id = fields.Many2one(related="mailing_id.pool_company_id")
     category_ids = fields.Many2many(
         "recruitment.pool.category",
         string="Categories",
