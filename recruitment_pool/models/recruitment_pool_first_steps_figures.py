@@ -117,14 +117,15 @@ class RecruitmentPoolFirstStepsFigures(models.AbstractModel):
         self.ensure_one()
         self.check_access("write")
         Touch = self.env["recruitment.pool.touch"]
-        names = ("member_id", "day", "direction", "channel_id", "message_type_id", "state", "user_id", "summary")
-        labels = Touch.fields_get(names, ["string"])
+        names = ["day", "direction", "channel_id", "message_type_id", "state", "user_id", "summary"]
+        labels = Touch.fields_get(["member_id", *names], ["string"])
+        email = Touch.member_id.fields_get(["email"], ["string"])["email"]["string"]  # namesakes
         stream = io.StringIO()
         writer = csv.writer(stream)
-        writer.writerow(labels[name]["string"] for name in names)
+        writer.writerow([labels["member_id"]["string"], email, *(labels[name]["string"] for name in names)])
         domain = [("company_id", "in", [self.company_id.id, False])]
         for batch in split_every(BATCH, Touch.search(domain, order="day, id").ids, Touch.browse):
-            for row in batch.export_data(list(names))["datas"]:
+            for row in batch.export_data(["member_id", "member_id/email", *names])["datas"]:
                 # A subject typed by a stranger is no formula in a spreadsheet.
                 writer.writerow(cell.lstrip(FORMULA) if isinstance(cell, str) else cell for cell in row)
             self.env.invalidate_all()
