@@ -55,6 +55,9 @@ class TestApplicantViews(PoolCase):
             self.assertEqual((ada["pool_contact_state"], bob["pool_contact_state"]), ("overdue", False))
             self.assertEqual(ada["pool_member_id"], self.member.id)
         self.assertIn("a personal contact was due", ada["pool_cadence_sentence"])
+        own = [("id", "in", self.applicants.ids)]
+        groups = self.applicants.with_user(self.officer).formatted_read_group(own, ["pool_contact_state"], ["__count"])
+        self.assertEqual({group["pool_contact_state"]: group["__count"] for group in groups}, {"overdue": 1, False: 1})
 
     def test_interviewers_see_none_of_it_and_nothing_breaks(self):
         for view_type in ("kanban", "form", "list", "search"):
