@@ -1,3 +1,5 @@
+import logging
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -6,6 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import split_every
 
 from .recruitment_pool_adoption import join_by_key
+
+_logger = logging.getLogger(__name__)
 
 AT_ONCE = 500  # applications kept while the manager waits; more go in batches
 BATCH = 200
@@ -134,13 +138,18 @@ class RecruitmentPoolFirstSteps(models.Model):
 
     @api.model
     def _cron_keep(self):
-        """Go on with what managers asked for, one batch a commit."""
+        """Go on with what managers asked for, one batch a commit; what is refused to one holds up no other."""
         for run in self.search([("state", "=", "running")], order="id"):
             # As the manager: who is in charge, and in whose company, is as at once.
             run = run.with_user(run.create_uid).with_company(run.company_id)
             remaining = True
             while remaining:
-                remaining = run._keep_batch()
+                try:
+                    with self.env.cr.savepoint():
+                        remaining = run._keep_batch()
+                except UserError:
+                    _logger.exception("First steps %s stand still", run.id)
+                    break
                 if not self.env["ir.cron"]._commit_progress(BATCH, remaining=remaining) and remaining:
                     return
 

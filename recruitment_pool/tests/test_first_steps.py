@@ -123,6 +123,23 @@ class TestFirstSteps(PoolCase):
         self.assertEqual([call.kwargs["remaining"] for call in progress.call_args_list], [3, 1, 0])
         self.assertEqual(run.member_ids.user_id, self.manager)
 
+    def test_one_that_is_refused_holds_up_no_other(self):
+        """As that of a manager who is none any more."""
+        for name, job in (("Ada", self.job), ("Bob", self.other_job)):
+            self._apply(name, job)
+        gone = mail_new_test_user(self.env, login="gone", groups="hr_recruitment.group_hr_recruitment_manager")
+        runs = self._choose().with_user(gone).create({"job_ids": self.job.ids}) | self._choose(
+            job_ids=self.other_job.ids
+        )
+        cron = type(self.env["ir.cron"])
+        with patch.object(first_steps, "AT_ONCE", 0), patch.object(cron, "_commit_progress", return_value=60):
+            for run in runs:
+                run.with_user(run.create_uid).action_keep()
+            gone.group_ids = self.env.ref("base.group_user")
+            with self.assertLogs("odoo.addons.recruitment_pool.models.recruitment_pool_first_steps", "ERROR"):
+                self.env["recruitment.pool.first.steps"]._cron_keep()
+        self.assertEqual(runs.sudo().mapped("state"), ["running", "done"])
+
     def test_who_is_kept_has_a_past(self):
         self._apply("Ada", refuse_reason_id=self.refused.id, refuse_date=NOW - timedelta(days=9), active=False)
         run = self._choose()
