@@ -53,6 +53,7 @@ from . import (
     hr_applicant,
     hr_job,
     hr_talent_pool,
+    recruitment_pool_touch_link_mixin,
     mail_mail,
     mail_notification,
 )

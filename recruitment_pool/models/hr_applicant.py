@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Command
 
 from .recruitment_pool_adoption import join_by_key
 
@@ -156,7 +155,7 @@ class HrApplicant(models.Model):
         message = self.env["mail.message"].browse(mail_values.get("mail_message_id"))
         member = self.sudo().pool_member_id  # sudo: interviewers move applications of people whom they do not see
         if member and message.message_type == "auto_comment" and member._is_among(recipient_ids):
-            values["pool_touch_ids"] = [Command.set(member._reserve_mail(message, "transactional").ids)]
+            values["pool_touch_keys"] = member._reserve_mail(message, "transactional").ids
         return values
 
     # Odoo's own pools: talents join our categories and leave them, never the other way

@@ -23,7 +23,8 @@ ADDRESS_FAILURES = ("mail_email_invalid", "mail_email_missing")
 
 
 class MailMail(models.Model):
-    _inherit = "mail.mail"
+    _name = "mail.mail"
+    _inherit = ["mail.mail", "recruitment.pool.touch.link.mixin"]
 
     failure_type = fields.Selection(
         selection_add=[("mail_contact_policy", "Left out by the cadence")],
@@ -35,13 +36,9 @@ class MailMail(models.Model):
         string="Would Have Been Left Out",
         help="Sent because the company only observes the cadence.",
     )
-    pool_touch_ids = fields.Many2many(
-        "recruitment.pool.touch",
-        "recruitment_pool_mail_touch_rel",
-        "mail_id",
-        "touch_id",
-        groups=fields.NO_ACCESS,  # who cancelled a mail of their own with others' touches would free these people
-    )
+    # Who cancelled a mail of their own with others' touches would free these people.
+    pool_touch_keys = fields.Json(groups=fields.NO_ACCESS)
+    pool_touch_ids = fields.Many2many(groups=fields.NO_ACCESS)
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         """The mail left, or did not: its touches follow.

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tools import email_normalize_all
 
 # An answer to what the person wrote is owed, and uses up no allowance.
@@ -68,7 +67,7 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
         if message.message_type in WRITTEN and self._is_among(recipient_ids):
             self._check_reason_given(message)
             name = "transactional" if self._has_written_lately() else "personal"
-            values["pool_touch_ids"] = [Command.set(self._reserve_mail(message, name).ids)]
+            values["pool_touch_keys"] = self._reserve_mail(message, name).ids
         return values
 
     def _check_reason_given(self, message):

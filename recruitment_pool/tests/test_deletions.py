@@ -30,6 +30,16 @@ class TestDeletions(PoolCase):
         self.fax.unlink()
         self.gazette.unlink()
 
+    def test_a_mail_stays_when_its_person_goes(self):
+        member = self._make_member()
+        mail = self.env["mail.mail"].sudo().create({"pool_touch_keys": self._touch(member, 0, state="reserved").ids})
+        self.assertEqual(mail.pool_touch_ids.member_id, member)
+        member.unlink()
+        mail.invalidate_recordset()
+        self.assertFalse(mail.pool_touch_ids)
+        with self.assertNoLogs("odoo.addons.recruitment_pool.models.mail_mail"):
+            mail.cancel()
+
     def test_archived_types_and_channels_still_decide(self):
         member = self._make_member(categories=[self._make_category("Monthly", self._make_policy((1, 28, self.email)))])
         (self.newsletter | self.env.ref("recruitment_pool.message_type_company_news")).action_archive()

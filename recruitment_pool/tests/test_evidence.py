@@ -152,10 +152,10 @@ class TestEvidence(PoolCase):
         """Who cancels a mail of one's own that names others' touches would free these people."""
         Mail = self.env["mail.mail"].with_user(self.admin)
         with self.assertRaises(AccessError):
-            Mail.create({"subject": "x", "pool_touch_ids": [Command.set(self.touch.ids)]})
+            Mail.create({"subject": "x", "pool_touch_keys": self.touch.ids})
         mail = Mail.create({"subject": "x"})
         with self.assertRaises(AccessError):
-            mail.write({"pool_touch_ids": [Command.set(self.touch.ids)]})
+            mail.write({"pool_touch_keys": self.touch.ids})
         mail.cancel()
         self.assertEqual(self.touch.state, "reserved")
 

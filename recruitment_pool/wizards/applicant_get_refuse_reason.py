@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Command
 
 from ..door import Request
 
@@ -70,5 +69,5 @@ class ApplicantGetRefuseReason(models.TransientModel):
         if touch_ids := self.env.context.get("pool_touch_ids", {}).get(applicant.id):
             # sudo: the ledger is shut; its line was made above, and what it is called is known only now
             self.env["recruitment.pool.touch"].sudo().browse(touch_ids).summary = values["subject"]
-            values["pool_touch_ids"] = [Command.set(touch_ids)]
+            values["pool_touch_keys"] = touch_ids
         return values

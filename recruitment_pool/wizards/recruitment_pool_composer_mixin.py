@@ -82,7 +82,7 @@ class RecruitmentPoolComposerMixin(models.AbstractModel):
         if answer.is_same_document:
             values["pool_drop"] = True
         elif answer.is_allowed:
-            values["pool_touch_ids"] = [Command.set(answer.touch_ids)]
+            values["pool_touch_keys"] = answer.touch_ids
         else:
             is_double = answer.reason == "already_reached"
             values.update(
@@ -103,4 +103,4 @@ class RecruitmentPoolComposerMixin(models.AbstractModel):
         requests = self._prepare_pool_requests(mail_values_dict, is_named=True)
         touches = self.env["recruitment.pool.gate"]._record(requests, company)
         for res_id, reserved in touches.items():
-            mail_values_dict[res_id]["pool_touch_ids"] = [Command.set(reserved.ids)]
+            mail_values_dict[res_id]["pool_touch_keys"] = reserved.ids

@@ -50,7 +50,7 @@ class MailMail(models.Model):
     @api.model
     def _get_guarded_queue_domain(self):
         return self._get_queue_domain() & (
-            Domain("mailing_id", "any", GUARDED_DOMAIN) | Domain("pool_touch_ids", "!=", False)
+            Domain("mailing_id", "any", GUARDED_DOMAIN) | Domain("pool_touch_keys", "!=", False)
         )
 
     @api.model

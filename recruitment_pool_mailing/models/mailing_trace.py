@@ -8,11 +8,12 @@ _logger = logging.getLogger(__name__)
 
 # What the gate said. Traces are writable by every marketing user: who named others'
 # touches in a trace and had it bounce would give these people their allowance back.
-VERDICT_FIELDS = ("cadence_reason", "cadence_next_day", "cadence_is_observed", "pool_touch_ids")
+VERDICT_FIELDS = ("cadence_reason", "cadence_next_day", "cadence_is_observed", "pool_touch_keys")
 
 
 class MailingTrace(models.Model):
-    _inherit = "mailing.trace"
+    _name = "mailing.trace"
+    _inherit = ["mailing.trace", "recruitment.pool.touch.link.mixin"]
 
     failure_type = fields.Selection(
         selection_add=[("mail_contact_policy", "Left out by the cadence")],
@@ -26,15 +27,6 @@ class MailingTrace(models.Model):
         help="Sent because the company only observes the cadence.",
     )
     pool_recipient_name = fields.Char(string="Recipient", compute="_compute_pool_recipient_name")
-    pool_touch_ids = fields.Many2many(
-        "recruitment.pool.touch",
-        "recruitment_pool_trace_touch_rel",
-        "trace_id",
-        "touch_id",
-        string="Ledger",
-        readonly=True,
-        copy=False,
-    )
 
     # Bounces, replies and clicks look traces up by it, which core does not index.
     _message_id_idx = models.Index("(message_id) WHERE message_id IS NOT NULL")

@@ -61,7 +61,7 @@ class RecruitmentPoolMailingDemoMixin(models.AbstractModel):
             opened = touch.id % 3 > 0
             return {
                 **vals,
-                "pool_touch_ids": [(6, 0, touch.ids)],
+                "pool_touch_keys": touch.ids,
                 "trace_status": "open" if opened else "sent",
                 "sent_datetime": at,
                 "open_datetime": opened and at + timedelta(hours=5),

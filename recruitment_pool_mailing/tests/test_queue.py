@@ -64,7 +64,7 @@ class TestQueue(PoolMailingCase):
             with self.mock_mail_gateway(), patch.object(servers, "_connect__", refuse):
                 self.env["mail.mail"].process_email_queue()
         self.assertFalse(wakes.mock_calls)
-        failed = [("state", "=", "exception"), ("pool_touch_ids", "!=", False)]
+        failed = [("state", "=", "exception"), ("pool_touch_keys", "!=", False)]
         self.assertEqual(self.env["mail.mail"].search_count(failed), 1)
 
     def test_mails_of_others_wake_nothing(self):
@@ -74,7 +74,7 @@ class TestQueue(PoolMailingCase):
 
     def test_explicit_mails_wake_nothing(self):
         self._send(self._make_mailing())
-        mails = self.env["mail.mail"].search([("pool_touch_ids", "!=", False)])
+        mails = self.env["mail.mail"].search([("pool_touch_keys", "!=", False)])
         with self.mock_mail_gateway(), self._count_wakes() as wakes:
             self.env["mail.mail"].process_email_queue(email_ids=mails[:1].ids)
         self.assertFalse(wakes.mock_calls)

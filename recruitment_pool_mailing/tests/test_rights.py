@@ -41,7 +41,7 @@ class TestRights(PoolMailingCase):
         self.assertTrue(mailing.pool_left_out_sentence)
         draft = self.env["mailing.mailing"].with_user(user).browse(mailing.action_send_to_left_out()["res_id"])
         self.assertEqual(draft.pool_audience_sentence, "0 of 1 may receive it today, 1 more from March 31.")
-        traces.with_user(user).read(["cadence_reason", "cadence_next_day", "pool_touch_ids"])
+        traces.with_user(user).read(["cadence_reason", "cadence_next_day", "pool_touch_keys"])
 
     def test_mailing_to_applicants_shuts_no_list(self):
         """Recruiters write to them; marketing sees that mailing among the others, without its people."""

@@ -121,7 +121,7 @@ class TestSecrets(PoolMailingCase):
         """Who named others' touches in a trace and had it bounce would free these people."""
         touch = self._touch(self.bob, 1, state="sent")
         trace = self._send(self._make_mailing())[:1].with_user(self.marketer)
-        for vals in ({"pool_touch_ids": [(6, 0, touch.ids)]}, {"cadence_reason": False}):
+        for vals in ({"pool_touch_keys": touch.ids}, {"cadence_reason": False}):
             self.assertRefused(trace.write, vals)
             self.assertRefused(trace.create, {"res_id": 1, "model": "x", "mass_mailing_id": 1, **vals})
         trace.write({"trace_status": "open"})
