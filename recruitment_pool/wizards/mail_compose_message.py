@@ -90,16 +90,21 @@ class MailComposeMessage(models.TransientModel):
     def _get_blacklist_record_ids(self, mail_values_dict, recipients_info=None):
         """Ask the blocklist about the addresses really used too.
 
-        Odoo looks up a document's own address and writes to its contact's.
+        Odoo looks up the own address of a document that has one, and writes to its contact's.
         """
         blocked_ids = super()._get_blacklist_record_ids(mail_values_dict, recipients_info)
-        if recipients_info and self.use_exclusion_list and self._get_open_pool_door():
-            addresses_of = {res_id: set(info["mail_to_normalized"]) for res_id, info in recipients_info.items()}
+        has_own = isinstance(self.env[self.model], self.pool["mail.thread.blacklist"])
+        if not recipients_info or not self.use_exclusion_list or not has_own:
+            return blocked_ids
+        others_of = {
+            record.id: set(recipients_info[record.id]["mail_to_normalized"]) - {record.email_normalized}
+            for record in self.env[self.model].browse(recipients_info)
+        }
+        others = set().union(*others_of.values())
+        if others and self._get_open_pool_door():
             # sudo: senders need no right on the blocklist, as in Odoo's own look
-            blocklist = self.env["mail.blacklist"].sudo()
-            blocked = blocklist.search([("email", "in", sorted(set().union(*addresses_of.values())))])
-            addresses = set(blocked.mapped("email"))
-            blocked_ids |= {res_id for res_id, used in addresses_of.items() if used & addresses}
+            blocked = set(self.env["mail.blacklist"].sudo().search([("email", "in", sorted(others))]).mapped("email"))
+            blocked_ids |= {res_id for res_id, used in others_of.items() if used & blocked}
         return blocked_ids
 
     def _process_mail_values_state(self, mail_values_dict):
