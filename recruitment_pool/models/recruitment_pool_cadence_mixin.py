@@ -106,7 +106,12 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
         Not here: an update of member rows in the sending transaction would make
         two mailings to the same people collide.
         """
-        if self and not module.current_test:
+        if self:
+            self._trigger_refresh()
+
+    @api.model
+    def _trigger_refresh(self):
+        if not module.current_test:
             # sudo: senders have no right on scheduled actions, waking one is harmless
             self._get_refresh_cron().sudo()._trigger()
 

@@ -35,8 +35,9 @@ class RecruitmentPoolGate(models.AbstractModel):
     def _decide(self, requests, channel, message_type, origin=None, company=None, user=None):
         """Decide on a batch of messages and reserve a touch for each that may go.
 
-        Six statements whatever the size of the batch. Errors are raised: the door
-        knows how its message is held.
+        Some statements whatever the size of the batch. Errors are raised: the door
+        knows how its message is held, and has the days of people follow once all its
+        batches are through (``_trigger_refresh``).
 
         :param requests: list of ``door.Request``, first come first served
         :param channel: code of a channel

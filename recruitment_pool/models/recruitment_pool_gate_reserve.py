@@ -58,7 +58,6 @@ class RecruitmentPoolGate(models.AbstractModel):
         members = self.env["recruitment.pool.member"].browse(row["member_id"] for row in rows)
         members.invalidate_recordset(["touch_ids"])
         members.modified(["touch_ids"])
-        members._wake_refresh()
         return by_ref
 
     @api.model
@@ -89,7 +88,9 @@ class RecruitmentPoolGate(models.AbstractModel):
                 transactional = gate.env.ref("recruitment_pool.message_type_transactional")
                 known = [request for request in requests if request.ref in people_of]
                 common = gate._prepare_touch_values("email", transactional, None, self.env.user)
-                return gate._reserve(known, people_of, people, common)
+                touches = gate._reserve(known, people_of, people, common)
+                self.env["recruitment.pool.member"]._trigger_refresh()
+                return touches
         except Exception:
             _logger.exception("%s transactional mails could not be written down", len(requests))
             return {}

@@ -74,7 +74,7 @@ class MailComposeMessage(models.TransientModel):
 
         Without auto-commit all batches are one transaction: two of these would take
         their locks crosswise, so all are taken here, before the first batch. The
-        queue is woken instead of sending at once.
+        queue is woken instead of sending at once, and what follows the ledger with it.
         """
         door = self._get_open_pool_door()
         if not door:
@@ -85,6 +85,7 @@ class MailComposeMessage(models.TransientModel):
         mails = super()._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
         # sudo: senders have no right on scheduled actions, waking one is harmless
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self.env["recruitment.pool.member"]._trigger_refresh()
         return mails
 
     def _get_blacklist_record_ids(self, mail_values_dict, recipients_info=None):

@@ -23,6 +23,13 @@ class TestQueue(PoolMailingCase):
             self._send(mailing)
         self.assertIn(self.cron, [call.args[0] for call in wakes.mock_calls])
 
+    def test_mailing_wakes_the_refresh_once(self):
+        """Not with each batch: every run follows all who were contacted lately."""
+        self.env["ir.config_parameter"].set_param("mail.batch_size", 1)
+        with patch.object(type(self.env["recruitment.pool.member"]), "_trigger_refresh") as wakes:
+            self.assertEqual(len(self._send(self._make_mailing())), 2)
+        wakes.assert_called_once_with()
+
     def test_queue_wakes_itself_while_it_moves(self):
         self._send(self._make_mailing())
         self.assertEqual([self._run_queue() for _run in range(3)], [1, 0, 0])
