@@ -92,7 +92,10 @@ class MailComposeMessage(models.TransientModel):
         """Ask the blocklist about the addresses really used too.
 
         Odoo looks up the own address of a document that has one, and writes to its contact's.
+        Here it shows what it has parsed, which the gate is asked about: that is kept until then.
         """
+        for res_id, recipients in (recipients_info or {}).items():
+            mail_values_dict[res_id]["pool_recipients"] = recipients
         blocked_ids = super()._get_blacklist_record_ids(mail_values_dict, recipients_info)
         has_own = isinstance(self.env[self.model], self.pool["mail.thread.blacklist"])
         if not recipients_info or not self.use_exclusion_list or not has_own:
@@ -115,6 +118,8 @@ class MailComposeMessage(models.TransientModel):
         duplicates: those stay its own. One call for the whole batch.
         """
         mail_values_dict = super()._process_mail_values_state(mail_values_dict)
+        asked = mail_values_dict.items()
+        recipients = {res_id: values.pop("pool_recipients") for res_id, values in asked if "pool_recipients" in values}
         door = self._get_open_pool_door()
         live = {
             res_id: values
@@ -128,7 +133,7 @@ class MailComposeMessage(models.TransientModel):
             return mail_values_dict
         try:
             with self.env.cr.savepoint():
-                answers = self._ask_gate(door, live)
+                answers = self._ask_gate(door, live, recipients)
         except Exception:
             # Held, never let out: Odoo's own Retry asks again.
             _logger.exception("The cadence could not decide on %s mails", len(live))

@@ -42,20 +42,21 @@ class RecruitmentPoolComposerMixin(models.AbstractModel):
             values[res_id] = {"email_to": recipients.get("email_to"), "recipient_ids": links}
         return values
 
-    def _ask_gate(self, door, mail_values_dict):
+    def _ask_gate(self, door, mail_values_dict, recipients):
         # A mailing lends all its touches its own name.
         return self.env["recruitment.pool.gate"]._decide(
-            self._prepare_pool_requests(mail_values_dict, is_named=not door.origin),
+            self._prepare_pool_requests(mail_values_dict, recipients, is_named=not door.origin),
             "email", door.message_type, door.origin, door.company, door.user,
         )  # fmt: skip
 
-    def _prepare_pool_requests(self, mail_values_dict, is_named=False):
+    def _prepare_pool_requests(self, mail_values_dict, recipients=None, is_named=False):
         """The mails as the gate is asked about them; of one to a member, that member is meant too.
 
         Whose address is not among the keys any more, or was taken over by somebody else,
-        must not slip through. ``is_named``: the ledger calls each by its subject.
+        must not slip through. ``is_named``: the ledger calls each by its subject;
+        ``recipients``: what ``_get_recipients_data`` says, where that is known already.
         """
-        recipients = self._get_recipients_data(mail_values_dict)
+        recipients = recipients or self._get_recipients_data(mail_values_dict)
         return [
             Request(
                 ref=res_id,

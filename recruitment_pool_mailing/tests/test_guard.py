@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.mail import email_split_and_format
 
 from .common import PoolMailingCase
 
@@ -128,6 +129,13 @@ class TestGuard(PoolMailingCase):
         self.assertEqual((traces.email, traces.failure_type), ("dan@example.net", "mail_bl"))
         without = self._make_mailing(use_exclusion_list=False, **self._target(application))
         self.assertOutcome(self._send(without), {application: "outgoing"})
+
+    def test_addresses_are_not_parsed_again(self):
+        """The gate takes what Odoo has found out."""
+        parse = "odoo.addons.mail.wizard.mail_compose_message.email_split_and_format"
+        with patch(parse, side_effect=email_split_and_format) as parsed:
+            self._send(self._make_mailing())
+        self.assertEqual(parsed.call_count, 6, "of either mail: for the locks, and by Odoo for its state and its trace")
 
     def test_address_of_the_contact_is_not_the_person_s(self):
         """The form and the count say that there is no address: then nobody is written to."""
