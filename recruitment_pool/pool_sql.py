@@ -130,6 +130,22 @@ def rows_table(rows, columns):
     )
 
 
+def complete_name(category, ancestor, ancestor_name):
+    """The names of a category and of those above it, as one text, from the top.
+
+    :param category: alias of the category
+    :param ancestor: alias for each of these, under which ``ancestor_name`` is its name
+    """
+    return SQL(
+        """(SELECT string_agg(%(name)s, ' / ' ORDER BY length(%(above)s.parent_path))
+              FROM recruitment_pool_category %(above)s
+             WHERE %(category)s.parent_path LIKE %(above)s.parent_path || '%%')""",
+        name=ancestor_name,
+        above=SQL.identifier(ancestor),
+        category=SQL.identifier(category),
+    )
+
+
 def last_touches(member_ids, instant):
     """(member_id, touch id) of the latest contact of each person, planned ones left out."""
     return SQL(

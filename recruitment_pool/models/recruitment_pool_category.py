@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
-from .. import figures_sql
+from .. import figures_sql, pool_sql
 
 
 class RecruitmentPoolCategory(models.Model):
@@ -20,7 +21,7 @@ class RecruitmentPoolCategory(models.Model):
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
-    complete_name = fields.Char(compute="_compute_complete_name", recursive=True, store=True)
+    complete_name = fields.Char(compute="_compute_complete_name", search="_search_complete_name", recursive=True)
     active = fields.Boolean(default=True)
     color = fields.Integer()
     company_id = fields.Many2one(
@@ -78,10 +79,27 @@ class RecruitmentPoolCategory(models.Model):
     event_ids = fields.One2many("recruitment.pool.membership.event", "category_id", string="History")
 
     @api.depends("name", "parent_id.complete_name")
+    @api.depends_context("lang")
     def _compute_complete_name(self):
         for category in self:
             parent = category.parent_id
             category.complete_name = f"{parent.complete_name} / {category.name}" if parent else category.name
+
+    @api.model
+    def _search_complete_name(self, operator, value):
+        return Domain.custom(
+            to_sql=lambda model, alias, query: self._fields["complete_name"].condition_to_sql(
+                "complete_name", operator, value, model, alias, query
+            ),
+            predicate=self._fields["complete_name"].filter_function(self, "complete_name", operator, value),
+        )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Search, order and group by the names as the user reads them: each language has its own order."""
+        if field_expr != "complete_name":
+            return super()._field_to_sql(alias, field_expr, query)
+        ancestor_name = super()._field_to_sql("ancestor", "name")
+        return pool_sql.complete_name(alias, "ancestor", ancestor_name)
 
     @api.depends("is_key")
     def _compute_takes_precedence(self):

@@ -6,6 +6,7 @@ from . import (
     test_contact_states,
     test_categorize,
     test_category_figures,
+    test_category_names,
     test_category_starter,
     test_criteria,
     test_criteria_evaluation,
