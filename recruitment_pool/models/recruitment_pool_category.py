@@ -106,6 +106,12 @@ class RecruitmentPoolCategory(models.Model):
         for category in self:
             category.takes_precedence = category.is_key
 
+    @api.model
+    def name_create(self, name):
+        """What is typed is the name of the category itself."""
+        category = self.create({"name": name})
+        return category.id, category.display_name
+
     @api.model_create_multi
     def create(self, vals_list):
         categories = super().create(vals_list)

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import PoolCase
 
@@ -58,3 +58,9 @@ class TestCategoryNames(PoolCase):
         self.assertEqual(by_category.category_id.mapped("name"), ["Personnes clés", "Zélateurs", "Soudeurs"])
         groups = memberships._read_group([("member_id", "=", ada.id)], ["category_id"], order="category_id")
         self.assertEqual([category.name for (category,) in groups], ["Personnes clés", "Zélateurs", "Soudeurs"])
+
+    def test_created_by_typing_a_name(self):
+        with Form(self.Category) as form:
+            form.name = "Divers"
+            form.parent_id = self.Category.browse(self.Category.name_create("Technicians")[0])
+        self.assertEqual(form.record.complete_name, "Technicians / Divers")

@@ -57,6 +57,7 @@ class TestRightsTable(CompaniesTable, PoolCase):
         return {
             "load": [["name", "email"], [["Eve", "eve@example.com"]]],
             "action_move_category": [self.other_category.id, False],
+            "name_create": ["Made by typing"],
         }.get(method, [])
 
     def test_rights_are_as_written(self):
