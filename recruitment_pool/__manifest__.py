@@ -38,6 +38,7 @@
         "views/recruitment_pool_member_kanban.xml",
         "views/recruitment_pool_member_pages.xml",
         "views/recruitment_pool_member_form.xml",
+        "views/recruitment_pool_member_notebook.xml",
         "views/recruitment_pool_member_search.xml",
         "views/recruitment_pool_member_analysis.xml",
         "views/recruitment_pool_member_views.xml",
