@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -43,6 +45,15 @@ class TestSecrets(PoolMailingCase):
         self.assertNotIn("secret", str(self.own.export_data(names)))
         for path in ("applicant_ids/partner_name", "message_ids/body", "membership_ids/reason"):
             self.assertRefused(self.own.export_data, [path])
+
+    def test_every_view_has_only_fields_that_are_read(self):
+        """The browser ends in an error on a field of which it is told nothing."""
+        for model in ("recruitment.pool.member", "recruitment.pool.category", "recruitment.pool.touch"):
+            for kind in ("list", "kanban", "form", "pivot", "graph"):
+                answer = self.env[model].with_user(self.marketer).get_views([(False, kind)])
+                arch = etree.fromstring(answer["views"][kind]["arch"])
+                names = {node.get("name") for node in arch.xpath("//field[not(ancestor::field)]")}
+                self.assertFalse(names - answer["models"][model]["fields"].keys(), f"{model} {kind}")
 
     def test_no_search_is_an_oracle(self):
         for path in (

@@ -19,7 +19,11 @@ SCREENS = [
     ("responsable", "action-recruitment_pool.recruitment_message_type_action"),
     ("responsable", "action-recruitment_pool.recruitment_contact_channel_action"),
     ("marketing", "pool-mailings"),
+    ("marketing", "pool"),
+    ("marketing", "pool-people"),
+    ("marketing", "pool-people?view_type=list"),
     ("marketing", "pool-people/1"),
+    ("marketing", "pool-categories/1"),
     ("admin", "pool-check"),
 ]
 
