@@ -46,18 +46,16 @@ class RecruitmentContactPolicy(models.Model):
         "keep_warm_days",
         "is_never",
     )
+    @api.depends_context("lang")
     def _compute_sentence(self):
         for policy in self:
             parts = [rule._say_in_policy() for rule in policy.rule_ids]
             if policy.is_never:
                 parts = [self.env._("never contacted")]
-            if policy.keep_warm_days:
-                parts.append(
-                    self.env._(
-                        "a contact at least every %(days)s days",
-                        days=policy.keep_warm_days,
-                    )
-                )
+            if policy.keep_warm_days == 1:
+                parts.append(self.env._("a contact every day"))
+            elif policy.keep_warm_days:
+                parts.append(self.env._("a contact at least every %(days)s days", days=policy.keep_warm_days))
             policy.sentence = ", ".join(parts) or self.env._("no rule")
 
     @api.depends(
@@ -67,6 +65,7 @@ class RecruitmentContactPolicy(models.Model):
         "keep_warm_days",
         "is_never",
     )
+    @api.depends_context("lang")
     def _compute_effect(self):
         for policy in self:
             policy.effect = {"lines": policy._preview_effect()}

@@ -37,6 +37,7 @@ class RecruitmentContactPolicyRule(models.Model):
     )
 
     @api.depends("touch_limit", "window_days", "channel_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for rule in self:
             rule.display_name = self._get_words(rule.touch_limit, rule.window_days, rule.channel_id)
@@ -44,14 +45,15 @@ class RecruitmentContactPolicyRule(models.Model):
     @api.model
     def _get_words(self, touch_limit, window_days, channel):
         """Say a rule in words: '1 contact in 28 days', with the channel if it has one."""
-        if touch_limit == 1:
-            words = self.env._("at most 1 message in %(days)s days", days=window_days)
+        values = {"limit": touch_limit, "days": window_days}
+        if touch_limit == window_days == 1:
+            words = self.env._("at most 1 message a day")
+        elif window_days == 1:
+            words = self.env._("at most %(limit)s messages a day", **values)
+        elif touch_limit == 1:
+            words = self.env._("at most 1 message in %(days)s days", **values)
         else:
-            words = self.env._(
-                "at most %(limit)s messages in %(days)s days",
-                limit=touch_limit,
-                days=window_days,
-            )
+            words = self.env._("at most %(limit)s messages in %(days)s days", **values)
         return f"{words} ({channel.name})" if channel else words
 
     def _say_in_policy(self):

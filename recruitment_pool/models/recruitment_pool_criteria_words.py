@@ -90,12 +90,7 @@ class RecruitmentPoolCriteriaWords(models.AbstractModel):
         """Say a date compared: 'today -6m' as a period of 6 months, a date in the user's format, the rest as it is."""
         if match := RELATIVE_DAY.fullmatch(str(value).strip()):
             number, unit = match.groups()
-            period = {
-                "d": self.env._("%(number)s days", number=number),
-                "w": self.env._("%(number)s weeks", number=number),
-                "m": self.env._("%(number)s months", number=number),
-                "y": self.env._("%(number)s years", number=number),
-            }[unit]
+            period = self._say_period(number, unit)
             if sign == ">":
                 return self.env._("%(field)s: less than %(period)s ago", field=label, period=period)
             return self.env._("%(field)s: more than %(period)s ago", field=label, period=period)
@@ -106,6 +101,21 @@ class RecruitmentPoolCriteriaWords(models.AbstractModel):
         if sign == ">":
             return self.env._("%(field)s: from %(day)s on", field=label, day=day)
         return self.env._("%(field)s: before %(day)s", field=label, day=day)
+
+    def _say_period(self, number, unit):
+        if int(number) == 1:
+            return {
+                "d": self.env._("1 day"),
+                "w": self.env._("1 week"),
+                "m": self.env._("1 month"),
+                "y": self.env._("1 year"),
+            }[unit]
+        return {
+            "d": self.env._("%(number)s days", number=number),
+            "w": self.env._("%(number)s weeks", number=number),
+            "m": self.env._("%(number)s months", number=number),
+            "y": self.env._("%(number)s years", number=number),
+        }[unit]
 
     def _say_value(self, field, value):
         if "relation" in field and isinstance(value, int) and value:

@@ -13,6 +13,7 @@ class RecruitmentPoolSentenceMixin(models.AbstractModel):
     cadence_sentence = fields.Char(string="Next Contact", compute="_compute_cadence_sentence")
 
     @api.depends("contact_state", "contact_day")
+    @api.depends_context("lang")
     def _compute_cadence_sentence(self):
         channels = self._get_all_channels()
         verdicts = self._decide_now("email", self.env.ref("recruitment_pool.message_type_newsletter"))

@@ -92,6 +92,7 @@ class TestCriteria(PoolCase):
             ("['|', ('name', 'ilike', 'a'), ('name', 'not ilike', 'b')]", "Name contains a or Name does not contain b"),
             ("['!', '&', ('name', '=', 'a'), ('source_id', '!=', False)]", "Name is not a or Source not set"),
             ("[('create_date', '>=', 'today -6m')]", "Created on: less than 6 months ago"),
+            ("[('create_date', '<', 'today -1y')]", "Created on: more than 1 year ago"),
             (
                 "[('create_date', '<', 'today -2w'), ('is_prescriber', '=', False)]",
                 "Created on: more than 2 weeks ago and Prescriber: no",

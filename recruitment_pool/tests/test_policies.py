@@ -136,3 +136,21 @@ class TestPolicies(PoolCase):
             policy.sentence,
             "at least 28 days apart, at most 2 messages in 60 days (Phone), a contact at least every 90 days",
         )
+
+    def test_sentence_of_days(self):
+        policy = self._make_policy((1, 1), (3, 1, self.email), keep_warm_days=1)
+        self.assertEqual(
+            policy.sentence, "at most 1 message a day, at most 3 messages a day (E-mail), a contact every day"
+        )
+
+    def test_sentence_in_the_language_of_each_reader(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        policy = self._make_policy((1, 28), (3, 60))
+        member = self._make_member()
+        english, french = policy.with_context(lang="en_US"), policy.with_context(lang="fr_FR")
+        self.assertEqual(english.sentence, "at least 28 days apart, at most 3 messages in 60 days")
+        self.assertEqual(french.sentence, "au moins 28 jours d'écart, au plus 3 messages en 60 jours")
+        self.assertEqual(english.rule_ids[0].display_name, "at most 1 message in 28 days")
+        self.assertEqual(french.rule_ids[0].display_name, "au plus 1 message en 28 jours")
+        self.assertEqual(member.with_context(lang="en_US").cadence_sentence, "May be contacted by e-mail today.")
+        self.assertIn("par e-mail aujourd'hui", member.with_context(lang="fr_FR").cadence_sentence)
