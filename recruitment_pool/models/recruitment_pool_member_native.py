@@ -18,4 +18,7 @@ class RecruitmentPoolMember(models.Model):
         for membership in self.membership_ids.filtered(lambda m: m.category_id.talent_pool_id in pools):
             talents = membership.member_id.applicant_ids.talent_pool_ids
             if membership.category_id.talent_pool_id not in talents and membership.manual == "in":
-                membership.unlink()
+                reason = self.env._(
+                    "No longer in the native pool %(pool)s", pool=membership.category_id.talent_pool_id.name
+                )
+                membership.with_context(pool_leave_reason=reason).unlink()

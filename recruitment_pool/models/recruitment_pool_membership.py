@@ -112,7 +112,9 @@ class RecruitmentPoolMembership(models.Model):
 
     def unlink(self):
         members = self.member_id
-        self._log("leave", self._get_current_pairs())
+        # Not why the person was in.
+        reason = self.env.context.get("pool_leave_reason") or self.env._("Taken out by hand")
+        self._log("leave", self._get_current_pairs(), reason)
         result = super().unlink()
         members.exists()._fold()
         return result
@@ -136,7 +138,7 @@ class RecruitmentPoolMembership(models.Model):
         self._log("join", {m: pair for m, pair in after.items() if before.get(m) != pair})
 
     @api.model
-    def _log(self, kind, pairs):
+    def _log(self, kind, pairs, reason=None):
         # sudo: nobody writes the history by hand
         self.env["recruitment.pool.membership.event"].sudo().create(
             [
@@ -147,7 +149,7 @@ class RecruitmentPoolMembership(models.Model):
                     "kind": kind,
                     "is_by_criteria": not membership.manual,
                     "user_id": self.env.uid,
-                    "reason": membership.reason,
+                    "reason": reason or membership.reason,
                 }
                 for membership, (member_id, category_id) in pairs.items()
             ]

@@ -22,7 +22,7 @@ class TestCriteriaLater(CriteriaCase):
                 ("Bob", "join", False, "Met at a fair"),
                 ("Bob", "leave", False, "Met at two fairs"),
                 ("Bob", "join", False, "Met at two fairs"),
-                ("Bob", "leave", False, "Met at two fairs"),
+                ("Bob", "leave", False, "Taken out by hand"),
             ],
         )
 

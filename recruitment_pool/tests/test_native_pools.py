@@ -40,6 +40,8 @@ class TestNativePools(PoolCase):
         self.assertIn(self.pool, self._linked(member))
         talent.talent_pool_ids -= self.pool
         self.assertNotIn(self.pool, self._linked(member))
+        event = self.env["recruitment.pool.membership.event"].search([("member_id", "=", member.id)], limit=1)
+        self.assertEqual((event.kind, event.reason), ("leave", "No longer in the native pool Experts"))
         self.pool.talent_ids = talent
         self.assertIn(self.pool, self._linked(member), "put in from the pool's side")
         copy = self._apply("Ada", talent_pool_ids=self.pool.ids)
