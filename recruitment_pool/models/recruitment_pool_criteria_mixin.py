@@ -98,8 +98,8 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
                     self.env._(
                         "Criteria cannot use the field '%(field)s': it would show what not everybody may see, or "
                         "depends on the categories themselves. Possible fields: %(fields)s.",
-                        field=path,
-                        fields=", ".join(sorted(permitted)),
+                        field=self._say_path(path),
+                        fields=", ".join(sorted(map(self._say_path, permitted))),
                     )
                 )
             elif path == "user_id" and _has_text(condition.value):

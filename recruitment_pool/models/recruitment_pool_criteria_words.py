@@ -62,6 +62,16 @@ class RecruitmentPoolCriteriaWords(models.AbstractModel):
             return self.env._("no %(field)s with (%(criteria)s)", **values)
         return self._say_comparison(field, condition.operator, condition.value)
 
+    @api.model
+    def _say_path(self, path, model="recruitment.pool.member"):
+        """A field as the editor of criteria names it: 'Applications › Job Position'; its path where there is none."""
+        name, _dot, rest = path.partition(".")
+        field = self.env[model]._fields.get(name)
+        if not field:
+            return path
+        label = self.env[model].sudo().fields_get([name], ["string"])[name]["string"]  # sudo: labels only
+        return f"{label} › {self._say_path(rest, field.comodel_name)}" if rest and field.comodel_name else label
+
     def _say_comparison(self, field, operator, value):
         label = field["string"]
         if value is False and operator in ("=", "!=") and field["type"] != "boolean":

@@ -42,6 +42,14 @@ class TestCriteria(PoolCase):
         ):
             self.assertIn("cannot use the field", self._refused(criteria))
 
+    def test_refusal_names_fields_as_the_editor_does(self):
+        words = self._refused("[('applicant_ids.salary_expected', '>', 40000)]")
+        self.assertIn("'Applications › Expected'", words)
+        self.assertIn("Applications › Job Position, ", words)
+        self.assertNotIn("applicant_ids", words)
+        self.assertNotIn("job_title", words)
+        self.assertIn("'no_such_field'", self._refused("[('no_such_field', '=', 1)]"))
+
     def test_person_in_charge_by_choice_only(self):
         """A text is looked up in logins too."""
         for value in ("'admin'", "['admin']"):

@@ -104,7 +104,7 @@ class TestCriteriaLater(CriteriaCase):
         self.category.criteria_domain = "[('name', '=', 'Bob')]"
         self.assertEqual(self.category.membership_ids.member_id, self.bob)
         draft.criteria_domain = "[('applicant_ids.salary_expected', '>', 1)]"
-        self.assertIn("salary_expected", draft.criteria_preview["error"])
+        self.assertIn("Applications › Expected", draft.criteria_preview["error"])
 
     def test_preview_shows_only_people_of_the_users_companies(self):
         other = self.env["res.company"].create({"name": "Other"})
