@@ -3,7 +3,7 @@ from ast import literal_eval
 
 from psycopg2 import DataError, ProgrammingError
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -122,11 +122,6 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
             ) from error
 
     # Evaluating
-
-    def _get_criteria_lang(self):
-        """Language in which texts are looked up and reasons said: that of who wrote the criteria."""
-        editor = self.sudo().write_uid  # sudo: a language
-        return (self == self._origin and editor.id != SUPERUSER_ID and editor.lang) or self.env.lang
 
     def _get_criteria_query(self, member_ids=None):
         """The people of the category's company who meet the criteria, as a ``Query`` not run yet.

@@ -1,6 +1,6 @@
 import re
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date, format_list
@@ -27,6 +27,13 @@ class RecruitmentPoolCriteriaWords(models.AbstractModel):
     def _compute_criteria_sentence(self):
         for category in self:
             category.criteria_sentence = category._say_criteria()
+
+    def _get_criteria_lang(self):
+        """Language in which texts are looked up and reasons said: of who wrote the criteria, else the company's."""
+        saved = self.sudo() if self == self._origin else self.browse()  # sudo: languages
+        is_by_odoo = saved.write_uid.id == SUPERUSER_ID
+        writer = (saved.company_id or self.env.company).partner_id if is_by_odoo else saved.write_uid
+        return writer.lang or self.env.lang
 
     def _say_criteria(self):
         """The criteria in the language of the context: empty for none, as they stand if they became invalid."""

@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import SUPERUSER_ID
 from odoo.tests import tagged
 
 from .criteria_case import CriteriaCase
@@ -34,6 +35,16 @@ class TestCriteriaEvaluation(CriteriaCase):
         self.assertIn("contient Ada", said)
         self.env["recruitment.pool.category"]._evaluate_all()
         self.assertEqual(self.category.membership_ids.reason, said)
+
+    def test_reason_in_the_language_of_the_company_where_no_user_wrote_them(self):
+        """As an installation does: neither the night nor who asks for an evaluation words it anew."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.company.partner_id.lang = "fr_FR"
+        category = self.category.with_user(SUPERUSER_ID).with_context(lang="en_US")
+        category.criteria_domain = "[('name', 'ilike', 'Ada')]"
+        self.assertIn("contient Ada", category.membership_ids.reason)
+        category._evaluate_all()
+        self.assertIn("contient Ada", category.membership_ids.reason)
 
     def test_leaving_keeps_the_reason(self):
         self._touch(self.ada, 10)
