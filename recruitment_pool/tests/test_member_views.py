@@ -66,6 +66,16 @@ class TestMemberViews(ActionCase):
         actions = self.env["ir.actions.act_window"].sudo().browse([action["id"] for action in bindings]).exists()
         return {action.res_model for action in actions if action.res_model.startswith(OURS)}
 
+    def test_a_contact_is_logged_from_where_a_person_stands(self):
+        """Of each row and card, without selecting it first: one click opens the form, one logs."""
+        for view_type, inside in (
+            ("list", "/list/button"),
+            ("kanban", "//t[@t-name='card']//button"),
+            ("form", "//button"),
+        ):
+            arch = self.Member.with_user(self.officer).get_view(view_type=view_type)["arch"]
+            self.assertTrue(etree.fromstring(arch).xpath(f"{inside}[@name='action_log_contact']"), view_type)
+
     def test_interviewers_see_none_of_it(self):
         for model, view_type in (("hr.applicant", "form"), ("res.partner", "form")):
             actions = self._get_actions(model, self.interviewer)
