@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -120,6 +122,8 @@ class RecruitmentContactPolicy(models.Model):
             "res_model": "recruitment.policy.snapshot",
             "view_mode": "list",
             "domain": [("id", "in", [version_id for (version_id,) in rows])],
+            "help": Markup('<p class="o_view_nocontent_smiling_face">%s</p>')
+            % self.env._("No version yet: the first comes with the first person under this policy"),
         }
 
     def write(self, vals):

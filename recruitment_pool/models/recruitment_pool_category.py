@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -182,4 +184,6 @@ class RecruitmentPoolCategory(models.Model):
             "view_mode": "list",
             "domain": [("category_id", "=", self.id)],
             "name": self.env._("Who joined, who left"),
+            "help": Markup('<p class="o_view_nocontent_smiling_face">%s</p>')
+            % self.env._("Nobody has joined or left yet"),
         }

@@ -165,3 +165,4 @@ class TestPolicyEffect(PoolCase):
         versions = self.env["recruitment.policy.snapshot"].search(self.policy.action_view_versions()["domain"])
         self.assertEqual(versions, old | self.recent.policy_snapshot_id)
         self.assertEqual(old.sentence, "at most 1 message in 28 days")
+        self.assertIn("No version yet", self._make_policy((1, 5)).action_view_versions()["help"])

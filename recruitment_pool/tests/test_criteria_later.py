@@ -26,6 +26,9 @@ class TestCriteriaLater(CriteriaCase):
             ],
         )
 
+    def test_history_without_lines_says_so(self):
+        self.assertIn("Nobody has joined or left yet", self.category.action_view_events()["help"])
+
     def test_nobody_writes_the_history(self):
         self.category.criteria_domain = self.criteria
         event = self.category.event_ids.with_user(self.pool_manager)

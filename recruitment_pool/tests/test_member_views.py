@@ -52,6 +52,19 @@ class TestMemberViews(ActionCase):
         one, many = self._count_for_few_and_many(read, people)
         self.assertEqual(one, many)
 
+    def test_nobody_found_is_not_an_empty_pool(self):
+        """Odoo shows the same words for both."""
+        words = self.env.ref("recruitment_pool.recruitment_pool_member_action").help
+        self.assertNotIn("Nobody is in the pool", words)
+        self.assertIn("filter", words)
+
+    def test_pages_without_lines_say_what_fills_them(self):
+        arch = etree.fromstring(self.Member.with_user(self.officer).get_view(view_type="form")["arch"])
+        for name in ("touch_ids", "applicant_ids"):
+            (field,) = arch.xpath(f"//page/field[@name='{name}']")
+            self.assertEqual(field.get("invisible"), f"not {name}")
+            self.assertTrue(field.xpath(f"../p[@invisible='{name}']"), name)
+
     def test_state_columns_take_nobody(self):
         """Odoo lets nobody be dragged between columns of a field that is read-only."""
         fields = self.Member.fields_get(["contact_state", "category_ids", "user_id"], ["readonly", "groupable"])
