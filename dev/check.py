@@ -7,12 +7,12 @@ system  real servers, processes and mail, and Odoo's own test runner
 
 import os
 import shlex
-import shutil
 import subprocess
 import time
 import xml.etree.ElementTree
 from pathlib import Path
 
+from .browser import SETTING, prepare_browser
 from .logs import complaints
 from .places import CACHE, CLONE, digest, locked, present_addons
 from .say import Problem, step
@@ -25,8 +25,6 @@ ENGINE = "recruitment_pool/cadence"
 WORKERS = min(os.cpu_count() or 1, 4)
 NO_TESTS = 5  # pytest's code when it found none
 WITHOUT_ODOO = ("-p", "no:odoo")
-# The names Odoo looks for.
-BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 
 
 class Report:
@@ -35,6 +33,7 @@ class Report:
     def __init__(self):
         self.start = time.monotonic()
         self.counts = dict.fromkeys(("failed", "passed", "skipped", "errors"), 0)
+        self.notes = []
 
     def add(self, junit):
         """Add a ring's counts from pytest's own XML; a ring that left none broke down."""
@@ -129,6 +128,9 @@ def run_system(state, report):
     if not _has_tests("tests/system"):
         return step("No tests in tests/system")
     env = {name: value for name, value in state.env.items() if name not in ("PYTHONPATH", "ODOO_RC")}
+    env[SETTING] = prepare_browser() or ""
+    if not env[SETTING]:
+        report.notes.append("No browser: nobody walked through the screens, the tests that do count as skipped")
     # Files stay whole: the tests of one share databases.
     words = (*WITHOUT_ODOO, "tests/system", "-n", WORKERS, "--dist", "loadfile")
     return _pytest(state, report, "system", words, env)
@@ -154,8 +156,8 @@ def check(_options):
         for name in rings:
             step(f"Ring {name}")
             {"pure": run_pure, "addon": run_addon, "system": run_system}[name](state, report)
-    if "addon" in rings and not any(map(shutil.which, BROWSERS)):
-        step("No Chromium on this machine: tests that need a browser were not run, they count as skipped")
+    for note in report.notes:
+        step(note)
     Path(state.folder / "closing").write_text(report.closing_line())
     print(report.closing_line(), flush=True)
     return 0 if report.is_good() else 1

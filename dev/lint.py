@@ -1,38 +1,32 @@
 """`make lint` and `make format`: one line for each tool, and below it what the tool has to say."""
 
 import os
-import shutil
 import subprocess
 import sys
 
+from . import npm
 from .packages import plain_environment, prepare_packages
-from .places import CACHE, CLONE, DEV, digest, locked, present_addons
-from .say import Problem, run, step
+from .places import CACHE, CLONE, DEV, locked, present_addons
+from .say import Problem, step
 
 LOCK = DEV / "lint.lock"
-NPM_FILES = ("package.json", "package-lock.json")
 
 
 def _prepare_prettier():
     """The command of prettier with its XML plugin, installed when need be; None where there is no npm."""
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if not npm or not node:
+    tools = npm.find_npm()
+    if not tools:
         return None
-    folder = CACHE / f"prettier-{digest(*((DEV / name).read_bytes() for name in NPM_FILES))}"
+    folder = CACHE / f"prettier-{npm.project_digest(DEV)}"
     with locked(CACHE, "prettier"):
         if not folder.is_dir():
             step("Installing prettier, which checks the XML")
             beside = CACHE / "prettier.new"
-            shutil.rmtree(beside, ignore_errors=True)
-            beside.mkdir()
-            for name in NPM_FILES:
-                shutil.copy(DEV / name, beside)
-            command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            run(command, "npm could not install prettier (is there a network?)", cwd=beside)
+            npm.install(tools[0], DEV, beside, "npm could not install prettier (is there a network?)")
             beside.rename(folder)
     modules = folder / "node_modules"
     plugin = modules / "@prettier/plugin-xml/src/plugin.js"
-    return [node, modules / "prettier/bin/prettier.cjs", "--plugin", plugin]
+    return [tools[1], modules / "prettier/bin/prettier.cjs", "--plugin", plugin]
 
 
 def _report(name, command):

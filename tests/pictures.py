@@ -18,7 +18,9 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 from screens import DRAFT, SCREENS, WIDTHS
 
-CHROMIUM = "/usr/bin/chromium"
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from dev.browser import prepare_browser
+
 # Screens that README.md shows, and their files.
 README = {"people": "people.png", "mailing-ready": "mailing.png"}
 README_FOLDER = Path(__file__).parent.parent / "recruitment_pool/static/description"
@@ -121,10 +123,13 @@ def main():
     parser.add_argument("--lang", default="fr_FR")
     parser.add_argument("--readme", action="store_true")
     args = parser.parse_args()
+    browser_path = prepare_browser()
+    if not browser_path:
+        return 1
     words = list(README) if args.readme else args.words
     with sync_playwright() as playwright, Visit(args.base, args.lang):
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            executable_path=browser_path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         )
         photographer = Photographer(browser, args.base, args.folder)
         for name, login, path, clicks in SCREENS:

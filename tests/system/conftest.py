@@ -3,13 +3,13 @@ import urllib.request
 import pytest
 
 from dev import debian
+from dev.browser import prepare_browser
 from dev.places import state_folder
 from dev.server import Sink
 from dev.state import State, prepare
 
 from .harness import World
 from .machine import Machine, copy_tree, ready_cache
-from .walker import CHROMIUM
 
 
 @pytest.fixture(scope="session")
@@ -35,12 +35,12 @@ def world(state, sink):
 
 @pytest.fixture
 def browser():
-    if not CHROMIUM.is_file():
-        pytest.skip(f"no browser at {CHROMIUM}: nobody walks through the screens")
+    if not (path := prepare_browser()):
+        pytest.skip("no browser: nobody walks through the screens")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
 

@@ -34,7 +34,7 @@ def copy_tree(folder):
 def ready_cache(folder, *patterns):
     """A cache in which the ready pieces of ours stand by links (those that match a pattern; all without)."""
     folder.mkdir(parents=True, exist_ok=True)
-    for pattern in patterns or ("odoo-*", "python-*", "uv-*", "pip-*", "templates"):
+    for pattern in patterns or ("odoo-*", "python-*", "uv-*", "pip-*", "templates", "chromium-*"):
         for path in CACHE.glob(pattern):
             if path.suffix != ".lock":
                 (folder / path.name).symlink_to(path)

@@ -4,7 +4,6 @@ Each failure is provoked for real and must be one clear line; the run after it m
 """
 
 import os
-import shutil
 import subprocess
 
 import pytest
@@ -131,21 +130,6 @@ def test_two_test_runs_at_once(ready, tmp_path):
     go.touch()
     said = first.communicate(timeout=60)[0]
     assert first.returncode == 0 and "1 passed" in said, said
-
-
-def test_no_browser(ready):
-    """Odoo skips tests that need Chromium where there is none; that is said at the end, above the closing line."""
-    for name in ("recruitment_pool", "recruitment_pool_mailing"):
-        shutil.rmtree(ready.tree / name / "tests")
-    folder = ready.tree / "bin"
-    folder.mkdir()
-    for name in ("bash", "sh", "unshare", "setpriv", "test", "true"):
-        (folder / name).symlink_to(shutil.which(name))
-    ready.env["PATH"] = str(folder)
-    told = "No Chromium on this machine: tests that need a browser were not run, they count as skipped\n="
-    assert told in ready.works("test", RINGS="addon")
-    (folder / "chromium").symlink_to(shutil.which("true"))
-    assert "Chromium" not in ready.works("test", RINGS="addon")
 
 
 def test_path_with_spaces(tmp_path):

@@ -1,8 +1,5 @@
 """A user with a browser: what the walks through the demo stand on."""
 
-from pathlib import Path
-
-CHROMIUM = Path("/usr/bin/chromium")
 # Every control of a view (not of Odoo's frame around it) says what it is: by a label, a
 # title, a placeholder or its words. What lies behind an open dialog is out of reach.
 NAMELESS = """() => [...(document.querySelector(".modal-dialog") || document).querySelectorAll(
