@@ -6,6 +6,8 @@ from .places import digest
 from .say import run
 
 FILES = ("package.json", "package-lock.json")
+# It tries again when there is no answer: after one second and five, not ten and sixty.
+PATIENCE = ("--fetch-retry-mintimeout=1000", "--fetch-retry-factor=5", "--fetch-retry-maxtimeout=5000")
 
 
 def find_npm():
@@ -26,6 +28,6 @@ def install(npm, project, folder, failure):
     for name in FILES:
         shutil.copy(project / name, folder)
     # Its downloads lie in our folder too, and go when they are unpacked: a home may be missing, or not writable.
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", folder / "downloads"]
-    run(command, failure, cwd=folder)
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *PATIENCE]
+    run([*command, "--cache", folder / "downloads"], failure, cwd=folder)
     shutil.rmtree(folder / "downloads")

@@ -33,14 +33,20 @@ def world(state, sink):
     world.close()
 
 
+@pytest.fixture(scope="session")
+def browser_path():
+    """Asked for once: where there is no network npm takes its time."""
+    return prepare_browser()
+
+
 @pytest.fixture
-def browser():
-    if not (path := prepare_browser()):
+def browser(browser_path):
+    if not browser_path:
         pytest.skip("no browser: nobody walks through the screens")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
 
