@@ -125,7 +125,7 @@ def main():
     args = parser.parse_args()
     browser_path = prepare_browser()
     if not browser_path:
-        return 1
+        return "No browser: no pictures"
     words = list(README) if args.readme else args.words
     with sync_playwright() as playwright, Visit(args.base, args.lang):
         browser = playwright.chromium.launch(
