@@ -8,8 +8,8 @@ from odoo.modules import module
 from odoo.tools import SQL
 
 from .. import gate_sql
-from ..cadence import Reason, decide_batch
 from ..cadence import Request as EngineRequest
+from ..cadence import decide_batch
 from ..door import GateVerdict
 from .recruitment_policy_snapshot import to_policy
 
@@ -58,22 +58,19 @@ class RecruitmentPoolGate(models.AbstractModel):
         asked = [request for request in requests if request.ref in people_of]
         verdicts = gate._ask_engine(asked, people_of, people, histories, channel, message_type, origin)
         is_observing = company.pool_mode == "observe"
+        reached = gate._find_reached(histories, channel, origin)
         touches = gate._reserve(
-            [request for request in asked if gate._goes(verdicts[request.ref], is_observing)],
-            people_of,
+            asked,
+            gate._get_unreached(asked, verdicts, people_of, origin and reached, is_observing),
             people,
             gate._prepare_touch_values(channel, message_type, origin, user or self.env.user),
         )
-        rows = {row["id"]: row for history in histories.values() for row in history}
         answers = {request.ref: GateVerdict(request.ref) for request in requests}
         for request in asked:
+            member_ids = people_of[request.ref]
+            rows = [row for member_id in member_ids for row in reached.get(member_id, ())]
             answers[request.ref] = gate._answer(
-                request,
-                verdicts[request.ref],
-                people_of[request.ref],
-                touches[request.ref],
-                is_observing,
-                rows,
+                request, verdicts[request.ref], member_ids, touches[request.ref], is_observing, rows
             )
         return answers
 
@@ -182,18 +179,40 @@ class RecruitmentPoolGate(models.AbstractModel):
         )
 
     @api.model
-    def _goes(self, verdict, is_observing):
-        """Whether a message leaves and has no touch yet, also where it goes twice."""
-        return (verdict.is_allowed or is_observing) and verdict.reason != Reason.REACHED
+    def _find_reached(self, histories, channel, origin):
+        """{member id: rows of the touches by which this very message reached them}."""
+        mark = (*(origin or ()), channel)
+        found = {
+            member_id: [row for row in rows if (row["origin_model"], row["origin_id"], row["channel"]) == mark]
+            for member_id, rows in histories.items()
+        }
+        return {member_id: rows for member_id, rows in found.items() if rows}
 
     @api.model
-    def _answer(self, request, verdict, member_ids, touches, is_observing, rows):
+    def _get_unreached(self, asked, verdicts, people_of, reached, is_observing):
+        """{ref: ids of the members who get a touch}, of what goes.
+
+        Where the company only observes, a message may go to a person by two documents,
+        as it would without us: the ledger counts it once.
+
+        :param reached: of ``_find_reached``; None for single mails, of which each counts
+        """
+        done, unreached = set(reached or ()), {}
+        for request in asked:
+            verdict, member_ids = verdicts[request.ref], people_of[request.ref]
+            if verdict.is_allowed:
+                unreached[request.ref] = member_ids
+            elif is_observing:
+                unreached[request.ref] = tuple(member_id for member_id in member_ids if member_id not in done)
+            if reached is not None:
+                done.update(unreached.get(request.ref, ()))
+        return unreached
+
+    @api.model
+    def _answer(self, request, verdict, member_ids, touches, is_observing, reached):
         # Both are integers: touches this batch reserved itself have no row, they
         # belong to another document by construction.
-        reached = [rows[key] for key in verdict.counted if key in rows]
-        is_same = verdict.reason == Reason.REACHED and any(
-            (row["res_model"], row["res_id"]) == (request.res_model, request.res_id) for row in reached
-        )
+        is_same = any((row["res_model"], row["res_id"]) == (request.res_model, request.res_id) for row in reached)
         return GateVerdict(
             ref=request.ref,
             is_known=True,

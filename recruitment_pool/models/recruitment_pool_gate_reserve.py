@@ -33,8 +33,8 @@ class RecruitmentPoolGate(models.AbstractModel):
 
     @api.model
     def _reserve(self, requests, people_of, people, common):
-        """Write the touches of what goes: {ref: touches}."""
-        owners = [(request, member_id) for request in requests for member_id in people_of[request.ref]]
+        """Write the touches of these requests and of the members named for each: {ref: touches}."""
+        owners = [(request, member_id) for request in requests for member_id in people_of.get(request.ref, ())]
         by_ref = defaultdict(lambda: self.env["recruitment.pool.touch"])
         if not owners:
             return by_ref

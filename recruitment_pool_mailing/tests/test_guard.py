@@ -110,6 +110,20 @@ class TestGuard(PoolMailingCase):
         self.assertEqual((observed.res_id, observed.cadence_reason), (self.bob.id, "cap"))
         self.assertEqual(len(self.bob.touch_ids), 2)
 
+    def test_observing_two_applications_under_way_of_one_person_both_get_it(self):
+        """As without us; the ledger counts one mailing once, whatever the first reason to leave somebody out."""
+        self.company.pool_mode = "observe"
+        self.ada.email = "ada@example.org"
+        self.ada.email = "ada@example.com"  # she is known by both
+        applicants = self._make_applicant("Ada", "ada@example.com") | self._make_applicant("Ada", "ada@example.org")
+        for size in (50, 1):
+            self.env["ir.config_parameter"].set_param("mail.batch_size", size)
+            traces = self._send(self._make_mailing(**self._target(applicants)))
+            self.assertOutcome(traces, dict.fromkeys(applicants, "outgoing"))
+            self.assertEqual(set(traces.mapped("cadence_reason")), {"live_process"})
+            self.assertEqual(traces.pool_touch_ids, self.ada.touch_ids[:1])
+        self.assertEqual(len(self.ada.touch_ids), 2)
+
     def test_blocklist_and_missing_address_stay_odoo_s(self):
         self.env["mail.blacklist"]._add("ada@example.com")
         self.bob.email = False
