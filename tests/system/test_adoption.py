@@ -24,6 +24,7 @@ TABLES = (
     "mail_notification", "mail_mail", "mail_followers", "mailing_mailing", "mailing_trace", "calendar_event",
     "event_registration",
 )  # fmt: skip
+MAILINGS = {"mail_message", "mail_mail", "mailing_mailing", "mailing_trace"}
 # How the ledger's rows are told apart: (kind, condition).
 KINDS = {
     "mail": "y.code = 'personal' AND c.code = 'email' AND t.origin_model = 'mail.message'",
@@ -161,3 +162,19 @@ def test_adopting_while_somebody_applies(world, tmp_path):
     expected["linked"] += 1
     expected["touches"]["application"] += 1  # by the scripts' user, the gateway's
     assert found(world, database) == expected
+
+
+def test_uninstalling_what_adopted(world):
+    """Odoo's rows are as before the addons came; what a mailing did since stays."""
+    database = "adoption_undone"
+    world.state.create_database(database, is_demo=False)
+    world.script(database, "make_applicants", APPLICANTS=300, TALENTS=60)
+    columns, before = sums_of(world, database)
+    world.install(database, ADDONS)
+    said = world.script(database, "send_to_applicants")
+    assert int(said.split("SENT done ")[1].split()[0]) > 100, said
+    _columns, after = sums_of(world, database, columns)
+    assert {table for table in TABLES if after[table] != before[table]} <= MAILINGS
+    for module in reversed(ADDONS):
+        world.script(database, "uninstall", MODULE=module)
+    assert sums_of(world, database, columns)[1] == after
