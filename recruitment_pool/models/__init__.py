@@ -1,4 +1,5 @@
 from . import (
+    recruitment_pool_input_mixin,
     recruitment_pool_evidence_mixin,
     recruitment_pool_code_mixin,
     recruitment_contact_channel,

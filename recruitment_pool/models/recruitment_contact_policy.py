@@ -9,6 +9,7 @@ from .. import cadence_sql, policy_sql
 
 class RecruitmentContactPolicy(models.Model):
     _name = "recruitment.contact.policy"
+    _inherit = ["recruitment.pool.input.mixin"]
     _description = "Contact Policy"
     _order = "name, id"
 

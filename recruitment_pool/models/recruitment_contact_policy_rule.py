@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 class RecruitmentContactPolicyRule(models.Model):
     _name = "recruitment.contact.policy.rule"
+    _inherit = ["recruitment.pool.input.mixin"]
     _description = "Contact Policy Rule"
     _order = "policy_id, window_days, touch_limit, id"
 

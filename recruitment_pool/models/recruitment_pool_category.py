@@ -11,6 +11,7 @@ class RecruitmentPoolCategory(models.Model):
     _name = "recruitment.pool.category"
     _description = "Pool Category"
     _inherit = [
+        "recruitment.pool.input.mixin",
         "recruitment.pool.criteria.mixin",
         "recruitment.pool.category.figures",
         "recruitment.pool.category.overview",

@@ -11,6 +11,7 @@ class RecruitmentPoolCheckMixin(models.AbstractModel):
     """What is refused of a person: what would stop others' messages, or be dropped in silence."""
 
     _name = "recruitment.pool.check.mixin"
+    _inherit = ["recruitment.pool.input.mixin"]
     _description = "Checks of Pool Members"
 
     _name_given = models.Constraint(r"CHECK(name ~ '\S')", "A person needs a name, even if only an e-mail address.")

@@ -6,6 +6,7 @@ class RecruitmentPoolCodeMixin(models.AbstractModel):
     """Records that the engine, rules and policy versions know by their code."""
 
     _name = "recruitment.pool.code.mixin"
+    _inherit = ["recruitment.pool.input.mixin"]
     _description = "Known by Its Code"
 
     _code_given = models.Constraint(r"CHECK(code ~ '\S')", "A code is needed: rules and the engine know it by that.")

@@ -25,7 +25,7 @@ class RecruitmentPoolFirstSteps(models.Model):
 
     _name = "recruitment.pool.first.steps"
     _description = "First Steps"
-    _inherit = ["recruitment.pool.first.steps.figures"]
+    _inherit = ["recruitment.pool.input.mixin", "recruitment.pool.first.steps.figures"]
     _order = "id desc"
     _check_company_auto = True
 

@@ -140,6 +140,8 @@ class RecruitmentPoolIdentityMixin(models.AbstractModel):
         """
         asked = {}
         for kind, value in set(keys):
+            if "\x00" in value:
+                continue  # the database takes no such text, so nobody is known by it
             asked.setdefault((kind, self._normalize_email(value) if kind == "email" else value), []).append(
                 (kind, value)
             )

@@ -7,6 +7,7 @@ from .. import pool_sql
 
 class RecruitmentPoolMembership(models.Model):
     _name = "recruitment.pool.membership"
+    _inherit = ["recruitment.pool.input.mixin"]
     _description = "Pool Membership"
     _order = "since desc, id desc"
     _check_company_auto = True

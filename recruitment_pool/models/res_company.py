@@ -12,7 +12,8 @@ POOL_FIELDS = {
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "recruitment.pool.input.mixin"]
 
     pool_ceiling_policy_id = fields.Many2one(
         "recruitment.contact.policy",

@@ -23,6 +23,7 @@ from . import (
     test_hand_over,
     test_identity,
     test_import,
+    test_input,
     test_log_contact,
     test_membership_days,
     test_merge,

@@ -118,7 +118,7 @@ class TestImportFiles(PoolCase):
             ("profile_url", "javascript:alert(1)", "is no address of a web page"),
             ("category_ids", "Nowhere", "Nowhere"),
             ("preference_limit", "3", "fill in both"),
-            ("preference_limit", "99999999999", "out of range"),
+            ("preference_limit", "99999999999", "takes whole numbers"),
             ("is_opted_out", "perhaps", "perhaps"),
             ("lang", "Klingon", "Klingon"),
         ):

@@ -11,6 +11,7 @@ class RecruitmentPoolActionMixin(models.AbstractModel):
     """One thing done to people: from a form, from a card, or to all those ticked in a list."""
 
     _name = "recruitment.pool.action.mixin"
+    _inherit = ["recruitment.pool.input.mixin"]
     _description = "Action on Pool Members"
 
     member_ids = fields.Many2many(

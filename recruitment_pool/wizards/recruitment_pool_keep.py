@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 class RecruitmentPoolKeep(models.TransientModel):
     _name = "recruitment.pool.keep"
+    _inherit = ["recruitment.pool.input.mixin"]
     _description = "Keep in the Pool"
 
     applicant_ids = fields.Many2many(
