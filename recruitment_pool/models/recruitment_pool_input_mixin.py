@@ -23,9 +23,14 @@ class RecruitmentPoolInputMixin(models.AbstractModel):
         self._check_input(vals)
         return super().write(vals)
 
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        for text in translations.values():
+            self._check_input({field_name: text})
+        return super()._update_field_translations(field_name, translations, digest, source_lang)
+
     @api.model
     def _check_input(self, vals):
-        """Refuse numbers and texts that cannot be kept as they are given."""
+        """Refuse numbers, texts and names that cannot be kept as they are given."""
         for name, value in vals.items():
             field = self._fields.get(name)
             if field and field.type == "integer":
@@ -56,6 +61,16 @@ class RecruitmentPoolInputMixin(models.AbstractModel):
                 self.env._(
                     "%(field)s contains a character that no database keeps (NUL), often from a file read in a wrong "
                     "encoding: remove it, or save the file as UTF-8.",
+                    field=self._get_label(field),
+                )
+            )
+        # What is chosen from lists in several languages; a person's name and a code have words of their own.
+        is_name = field.required and field.translate
+        if is_name and not any(char.isprintable() and not char.isspace() for char in value):
+            raise ValidationError(
+                self.env._(
+                    "%(field)s needs at least one visible character, in each language: nobody could choose it from "
+                    "a list otherwise.",
                     field=self._get_label(field),
                 )
             )

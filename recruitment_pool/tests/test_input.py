@@ -51,6 +51,21 @@ class TestInput(PoolCase):
             self.assertFalse(result["ids"])
             self.assertEqual(result["messages"][0]["record"], 0)
 
+    def test_blank_names_of_what_is_chosen_from_lists(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        needed = "needs at least one visible character"
+        for record in (self.policy, self.category, self.type, self.channel):
+            for blank in ("", "  ", "\t\n", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}"):
+                with self.subTest(f"{record._name} {blank!r}"):
+                    vals = record.copy_data({"code": "other"} if "code" in record else None)[0]
+                    self.assertRefused(needed, record.create, {**vals, "name": blank})
+                    self.assertRefused(needed, record.write, {"name": blank})
+                    self.assertRefused("caractère visible", record.with_context(lang="fr_FR").write, {"name": blank})
+                    self.assertRefused(needed, record.update_field_translations, "name", {"fr_FR": blank})
+            record.update_field_translations("name", {"fr_FR": "Nom"})
+            record.update_field_translations("name", {"fr_FR": False})
+            self.assertEqual(record.with_context(lang="fr_FR").name, record.name)
+
     def test_nul(self):
         refused = "contains a character that no database keeps"
         for record in (self.policy, self.category, self.type, self.channel, self.member):
