@@ -79,12 +79,12 @@ class RecruitmentContactPolicy(models.Model):
         rules = [
             (rule.touch_limit, rule.window_days, rule.channel_id._origin.id or None)
             for rule in self.rule_ids
-            if rule.touch_limit >= 1 and rule.window_days >= 1
+            if 1 <= rule.touch_limit <= 1000 and 1 <= rule.window_days <= 3650  # others cannot be saved
         ]
         return {
             "id": self._origin.id,
             "rules": sorted(rules, key=str),
-            "keep_warm": self.keep_warm_days,
+            "keep_warm": min(max(self.keep_warm_days, 0), 3650),
             "never": self.is_never,
         }
 

@@ -14,6 +14,7 @@ _logger = logging.getLogger(__name__)
 AT_ONCE = 500  # applications kept while the manager waits; more go in batches
 BATCH = 200
 PREVIEW = 20
+LONGEST_MONTHS = 1200  # as the constraint says
 
 
 class RecruitmentPoolFirstSteps(models.Model):
@@ -95,7 +96,8 @@ class RecruitmentPoolFirstSteps(models.Model):
         if self.stage_ids:
             domain &= Domain("stage_id", "in", self.stage_ids.ids)
         if not self.is_silent_included:
-            since = self.env.cr.now() - relativedelta(months=self.silent_months or 1)
+            months = min(max(self.silent_months, 1), LONGEST_MONTHS)  # whatever is being typed
+            since = self.env.cr.now() - relativedelta(months=months)
             wrote = Domain("message_type", "=", "email") & Domain("date", ">=", since)
             domain &= Domain("create_date", ">=", since) | Domain("message_ids", "any", wrote)
         return domain

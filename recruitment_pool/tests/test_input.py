@@ -1,5 +1,5 @@
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import PoolCase
 
@@ -50,6 +50,19 @@ class TestInput(PoolCase):
             result = self.Member.load(["name", "email", "preference_limit"], [["Bob", "bob@example.com", number]])
             self.assertFalse(result["ids"])
             self.assertEqual(result["messages"][0]["record"], 0)
+
+    def test_numbers_while_they_are_typed(self):
+        """The form works out what would change at each key, before anything is saved."""
+        self._touch(self.member, 3)
+        for days in (2**31 - 1, 3_000_000, -5):
+            form = Form(self.policy)
+            form.keep_warm_days = days
+            with form.rule_ids.edit(0) as line:
+                line.window_days = line.touch_limit = days
+            self.assertTrue(form.sentence)
+            steps = Form(self.first_steps)
+            steps.silent_months = days
+            self.assertGreaterEqual(steps.application_count, 0)
 
     def test_blank_names_of_what_is_chosen_from_lists(self):
         self.env["res.lang"]._activate_lang("fr_FR")
