@@ -26,7 +26,7 @@ APPLICATION_PATHS = {
 }  # fmt: skip
 TOUCH_PATHS = {"channel_id", "day", "direction", "is_warm", "message_type_id"}
 # What a domain can raise that was valid once: a module was uninstalled, a field is gone.
-UNFIT = (ValidationError, ValueError, TypeError, KeyError, DataError, ProgrammingError)
+UNFIT = (ValidationError, ValueError, TypeError, KeyError, OverflowError, DataError, ProgrammingError)
 # With so many new rows the statistics are wrong, and the plans of the next statements and of the fold
 # with them: measured without, minutes for what takes a second.
 ANALYZE_FROM = 500
@@ -76,7 +76,7 @@ class RecruitmentPoolCriteriaMixin(models.AbstractModel):
                 self.env._(
                     "These criteria cannot be read: %(criteria)s. Criteria are conditions on fields with fixed "
                     "values or relative dates such as 'today -6m', no formulas. Correct or remove them.",
-                    criteria=self.criteria_domain,
+                    criteria=str(self.criteria_domain)[:500],
                 )
             ) from error
         if domain.is_true():

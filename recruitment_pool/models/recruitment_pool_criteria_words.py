@@ -52,6 +52,8 @@ class RecruitmentPoolCriteriaWords(models.AbstractModel):
             parts = [self._say_domain(child, model, True) for child in domain.children]
             words = format_list(self.env, parts, "or" if operator == "|" else "standard")
             return f"({words})" if is_inner else words
+        if not hasattr(domain, "field_expr"):
+            return str(list(domain))  # a constant, which nobody means
         return self._say_condition(domain, model)
 
     def _say_condition(self, condition, model):
@@ -63,6 +65,8 @@ class RecruitmentPoolCriteriaWords(models.AbstractModel):
             inner = Domain(rest, condition.operator, condition.value)
             return f"{label} › {self._say_condition(inner, field['relation'])}"
         if condition.operator in ("any", "not any"):
+            if Domain(condition.value).is_true():  # an inner list still empty: whether there is any
+                return self._say_comparison(field, "!=" if condition.operator == "any" else "=", False)
             values = {"field": label, "criteria": self._say_domain(condition.value, field["relation"])}
             if condition.operator == "any":
                 return self.env._("%(field)s with (%(criteria)s)", **values)

@@ -97,3 +97,20 @@ class TestInput(PoolCase):
             self.assertEqual([m["record"] for m in result["messages"]], [1], result["messages"])
             self.assertIn("no database keeps", result["messages"][0]["message"])
         self.assertFalse(self.Member._find_by_keys([("email", f"{NUL}@example.com")], self.company))
+
+    def test_criteria(self):
+        category = self._make_category("By criteria")
+        words = "does not fit its field"
+        self.assertRefused(
+            words, category.write, {"criteria_domain": "[('paused_until', '>', 'today -999999999999d')]"}
+        )
+        for criteria, said in (
+            ("[('applicant_ids', 'any', [])]", "Applications set"),
+            ("[('applicant_ids', 'not any', [])]", "Applications not set"),
+            ("[('applicant_ids', 'any', [(0, '=', 1)])]", "Applications with ([(0, '=', 1)])"),
+        ):
+            category.criteria_domain = criteria
+            self.assertEqual(category.criteria_sentence, said)
+        with self.assertRaises(ValidationError) as caught, self.cr.savepoint():
+            category.criteria_domain = repr(["|"] * 20_000 + [("name", "=", "a")] * 20_001)
+        self.assertLess(len(str(caught.exception)), 1000)
