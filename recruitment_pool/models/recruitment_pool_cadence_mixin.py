@@ -62,7 +62,7 @@ class RecruitmentPoolCadenceMixin(models.AbstractModel):
 
         Not line by line of a file that is imported: ``load`` does it for all of them.
         """
-        if self.ids and not self.env.context.get("pool_import"):
+        if self.ids and not self._is_import():
             self._fold_ids(self.ids)
 
     @api.model

@@ -36,7 +36,7 @@ class RecruitmentPoolCategoriesMixin(models.AbstractModel):
         for member in self:
             current = member.membership_ids.filtered("is_current")
             wanted = member.category_ids
-            if self.env.context.get("pool_import"):
+            if self._is_import():
                 wanted |= current.category_id  # a file adds: it does not know what was decided before
             by_category = member.membership_ids.grouped("category_id")
             gone += current.filtered(lambda m, c=wanted: m.category_id not in c).ids

@@ -33,7 +33,7 @@ class RecruitmentPoolCheckMixin(models.AbstractModel):
 
     def write(self, vals):
         vals = self._clean(vals)
-        if self.env.context.get("pool_import") and vals.get("is_opted_out") is False:
+        if self._is_import() and vals.get("is_opted_out") is False:
             del vals["is_opted_out"]  # a file takes back no objection
         return super().write(vals)
 

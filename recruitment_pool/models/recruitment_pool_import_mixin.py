@@ -3,6 +3,8 @@ from odoo.tools import email_normalize
 
 IDENTIFIERS = ("id", ".id")
 OBJECTION = "is_opted_out"
+# Only ``load`` can say so: by RPC a context holds no such value.
+IMPORT = object()
 NO = ("0", "false", "no", "faux", "non")  # what a spreadsheet calls the contrary of an objection
 
 
@@ -41,7 +43,7 @@ class RecruitmentPoolImportMixin(models.AbstractModel):
             return super().load(fields, data)
         batch = data[: self.env.context.get("_import_limit")]
         savepoint = self.env.cr.savepoint()
-        ids, messages = self.with_context(_import_limit=None, pool_import=True)._load_batch(fields, batch)
+        ids, messages = self.with_context(_import_limit=None, pool_import=IMPORT)._load_batch(fields, batch)
         self.browse(ids)._fold()
         failed = any(message["type"] == "error" for message in messages)
         savepoint.close(rollback=failed)
@@ -50,6 +52,11 @@ class RecruitmentPoolImportMixin(models.AbstractModel):
             "messages": messages,
             "nextrow": len(batch) if len(batch) < len(data) else 0,
         }
+
+    @api.model
+    def _is_import(self):
+        """Whether lines of a file are written now, which ``load`` folds all at once."""
+        return self.env.context.get("pool_import") is IMPORT
 
     def _load_batch(self, fields, batch):
         """Load lines in groups that fill the same columns: (ids, messages)."""

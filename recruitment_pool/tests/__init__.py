@@ -8,6 +8,7 @@ from . import (
     test_category_figures,
     test_category_names,
     test_category_starter,
+    test_contexts,
     test_criteria,
     test_criteria_evaluation,
     test_criteria_later,

@@ -1,0 +1,52 @@
+from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
+from odoo.tests import tagged
+
+from .common import PoolCase
+
+
+@tagged("post_install", "-at_install")
+class TestContexts(PoolCase):
+    """A context is given by who calls: it takes nobody past a rule, an objection or a right."""
+
+    def _call(self, records, method, *args, **context):
+        """As RPC does, for a pool user."""
+        own = records.with_user(self.pool_user)
+        result = call_kw(own, method, [*([records.ids] if records else []), *args], {"context": context})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return result
+
+    def _compose(self, records, **vals):
+        """A mail in bulk about these."""
+        values = {"model": records._name, "res_ids": str(records.ids), "composition_mode": "mass_mail"}
+        composer = self.env["mail.compose.message"].with_user(self.pool_user)
+        return composer.create({**values, "subject": "Hello", "body": "<p>Hello</p>", **vals})
+
+    def test_who_pretends_to_import_is_folded(self):
+        strict = self._make_category("Strict", self._make_policy((1, 300)))
+        member = self._make_member()
+        self._touch(member, 3)
+        self._call(member, "write", {"category_ids": [(6, 0, strict.ids)]}, pool_import=True)
+        self.assertEqual([rule["days"] for rule in member.policy_snapshot_id.content["rules"]], [300])
+        self.assertEqual(self._verdict(member)[:2], ("postponed", "cap"))
+        self._call(member, "write", {"category_ids": [(5,)], "is_opted_out": True}, pool_import=True)
+        self.assertFalse(member.category_ids, "somebody said so, no file")
+        self._call(member, "write", {"is_opted_out": False}, pool_import=True)
+        self.assertFalse(member.is_opted_out)
+
+    def test_defaults_do_not_get_into_the_ledger(self):
+        """A contact logged by hand would be taken for the mailing, which then reaches this person no more."""
+        member = self._make_member()
+        forged = {"origin_model": "mailing.mailing", "origin_id": 7, "res_model": "hr.applicant", "res_id": 7}
+        context = {f"default_{name}": value for name, value in forged.items()}
+        wizard = self.env["recruitment.pool.log.contact"].with_user(self.pool_user).with_context(**context)
+        wizard.create({"member_ids": member.ids}).action_log()
+        (touch,) = member.touch_ids.read([*forged])
+        self.assertEqual([touch[name] for name in forged], [False, 0, False, 0])
+        self.assertEqual(self._verdict(member, origin=("mailing.mailing", 7))[0], "allowed")
+
+    def test_defaults_do_not_write_what_the_engine_does(self):
+        for name, value in (("is_erased", True), ("is_restricted", True), ("next_allowed_day", "2020-01-01")):
+            with self.assertRaises(AccessError):
+                self._call(self.Member, "create", [{"name": "Bob"}], **{f"default_{name}": value})
