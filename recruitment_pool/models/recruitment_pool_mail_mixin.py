@@ -1,13 +1,13 @@
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize_all
 
 # An answer to what the person wrote is owed, and uses up no allowance.
 ANSWER_DAYS = 7
-# What a colleague writes, in the chatter or by answering from the own mailbox.
-WRITTEN = ("comment", "email", "email_outgoing")
+# What a colleague answers from the own mailbox.
+FROM_A_MAILBOX = ("email", "email_outgoing")
 
 
 class RecruitmentPoolMailMixin(models.AbstractModel):
@@ -64,7 +64,9 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
         """
         values = super()._notify_by_email_get_final_mail_values(recipient_ids, mail_values, additional_values)
         message = self.env["mail.message"].browse(mail_values.get("mail_message_id"))
-        if message.message_type in WRITTEN and self._is_among(recipient_ids):
+        # Whatever a user calls it: only Odoo itself sends notifications to a person.
+        is_written = message.message_type in ("comment", *FROM_A_MAILBOX) or not self.env.user._is_superuser()
+        if is_written and self._is_among(recipient_ids):
             self._check_reason_given(message)
             name = "transactional" if self._has_written_lately() else "personal"
             values["pool_touch_keys"] = self._reserve_mail(message, name).ids
@@ -75,13 +77,19 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
 
         What comes from a mailbox has been sent already, and a scheduled action has nobody to ask.
         """
-        is_typed = message.message_type == "comment" and not self.env.user._is_superuser()
-        if not is_typed or self.env.context.get("pool_reason") or self._has_written_lately():
+        is_typed = message.message_type not in FROM_A_MAILBOX and not self.env.user._is_superuser()
+        if not is_typed or self._get_given_reason() or self._has_written_lately():
             return
         channel = self.env.ref("recruitment_pool.channel_email").sudo()  # sudo: which channel a mail is
         _warning, objection = self._get_contact_warnings(channel)
         if objection:
             raise UserError(self.env._("%(objection)s The full composer asks for it.", objection=objection))
+
+    @api.model
+    def _get_given_reason(self):
+        """Why the person is written to all the same, in words; False without."""
+        reason = self.env.context.get("pool_reason")
+        return isinstance(reason, str) and reason.strip() or False
 
     def _is_among(self, partner_ids):
         """Whether one of these contacts is the person: followers and colleagues are not."""
@@ -108,7 +116,7 @@ class RecruitmentPoolMailMixin(models.AbstractModel):
                 ),
                 "member_id": self.id,
                 "day": self._get_today(),
-                "reason": self.env.context.get("pool_reason"),
+                "reason": self._get_given_reason(),
                 "policy_version": self.sudo().policy_snapshot_id.hash,
                 "res_model": message.model,
                 "res_id": message.res_id,

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
@@ -50,3 +50,24 @@ class TestContexts(PoolCase):
         for name, value in (("is_erased", True), ("is_restricted", True), ("next_allowed_day", "2020-01-01")):
             with self.assertRaises(AccessError):
                 self._call(self.Member, "create", [{"name": "Bob"}], **{f"default_{name}": value})
+
+    def test_reason_past_an_objection_is_words(self):
+        member = self._make_member(is_opted_out=True, user_id=self.pool_user.id)
+        partner = member._get_own_contact()
+
+        def post(message_type="comment", **context):
+            own = member.with_user(self.pool_user).with_context(**context)
+            own.message_post(
+                body="Hello", message_type=message_type, subtype_xmlid="mail.mt_comment", partner_ids=partner.ids
+            )
+            self.env.flush_all()
+
+        for message_type in ("comment", "notification", "auto_comment"):
+            with self.subTest(message_type), self.assertRaises(UserError), self.cr.savepoint():
+                post(message_type)
+        for reason in ("", "  ", True, ["because"], 1):
+            with self.subTest(reason), self.assertRaises(UserError), self.cr.savepoint():
+                post(pool_reason=reason)
+        post(pool_reason=" asked me to ", default_direction="in", default_is_counted=False)
+        (touch,) = member.touch_ids
+        self.assertEqual((touch.reason, touch.direction, touch.is_counted), ("asked me to", "out", True))
