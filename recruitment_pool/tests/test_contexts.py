@@ -71,3 +71,12 @@ class TestContexts(PoolCase):
         post(pool_reason=" asked me to ", default_direction="in", default_is_counted=False)
         (touch,) = member.touch_ids
         self.assertEqual((touch.reason, touch.direction, touch.is_counted), ("asked me to", "out", True))
+
+    def test_mail_in_bulk_is_never_odoo_s_own(self):
+        """A type that goes past the cadence is for what Odoo sends of itself, when a stage changes."""
+        member = self._make_member(is_opted_out=True)
+        for message_type in ("notification", "auto_comment"):
+            self._call(self._compose(member, message_type=message_type), "action_send_mail")
+            mail = self.env["mail.mail"].search([("model", "=", member._name), ("res_id", "=", member.id)], limit=1)
+            self.assertEqual((mail.state, mail.failure_type), ("cancel", "mail_contact_policy"))
+        self.assertFalse(member.touch_ids)

@@ -29,7 +29,9 @@ class TestRightsTable(CompaniesTable, PoolCase):
             self.env["recruitment.pool.keep"].create({"applicant_ids": applicant.ids}),
             self.env["recruitment.pool.log.contact"].create({"member_ids": member.ids, "direction": "in"}),
             *self._make_action_samples(member, category),
-            self.env["mail.compose.message"].create({}),
+            self.env["mail.compose.message"].create(
+                {"model": "res.partner", "res_ids": str(self.env.user.partner_id.ids), "composition_mode": "mass_mail"}
+            ),
             self.env["recruitment.pool.check"].create({"name": "Check"}),
             self.env["recruitment.pool.membership.event"].search([("member_id", "=", member.id)], limit=1),
             applicant,
