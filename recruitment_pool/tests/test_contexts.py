@@ -80,3 +80,23 @@ class TestContexts(PoolCase):
             mail = self.env["mail.mail"].search([("model", "=", member._name), ("res_id", "=", member.id)], limit=1)
             self.assertEqual((mail.state, mail.failure_type), ("cancel", "mail_contact_policy"))
         self.assertFalse(member.touch_ids)
+
+    def test_mail_in_bulk_is_held_by_the_company_of_the_people(self):
+        """Whichever company the sender works in at the moment: that one may only observe, and not know them."""
+        observing = self.env["res.company"].create({"name": "Observing", "pool_mode": "observe"})
+        self.pool_user.company_ids += observing
+        self.pool_user.group_ids += self.env.ref("hr_recruitment.group_hr_recruitment_user")
+        people = [self._make_member(name, is_opted_out=True) for name in ("Ada", "Bob")]
+        people.append(self._make_member("Eve", is_opted_out=True, company_id=observing.id))
+        members = self.Member.union(*people)
+        applications = self.env["hr.applicant"].create(
+            [{"partner_name": m.name, "email_from": m.email, "company_id": m.company_id.id} for m in members]
+        )
+        for records in (members, applications):
+            composer = self._compose(records)
+            self._call(composer, "action_send_mail", allowed_company_ids=[observing.id, self.company.id])
+            mails = self.env["mail.mail"].search([("model", "=", records._name), ("res_id", "in", records.ids)])
+            self.assertEqual(
+                [(mails.filtered(lambda m, r=r: m.res_id == r.id).failure_type) for r in records],
+                ["mail_contact_policy", "mail_contact_policy", False],
+            )

@@ -20,9 +20,11 @@ class RecruitmentPoolComposerMixin(models.AbstractModel):
         requests = self._prepare_pool_requests(self._prepare_recipient_values(res_ids))
         # sudo: senders have no right on the ledger
         gate = self.env["recruitment.pool.gate"].sudo()
-        people = gate._resolve(requests, door.company)
+        people = set()
+        for company, own in self._split_by_company(requests, door.company, door.origin):
+            people.update(*gate._resolve(own, company).values())
         if people:
-            gate._lock({member_id for ids in people.values() for member_id in ids})
+            gate._lock(people)
 
     def _prepare_recipient_values(self, res_ids):
         """{record id: values of a mail that say whom it goes to}, as Odoo works them out batch by batch later."""
@@ -44,10 +46,28 @@ class RecruitmentPoolComposerMixin(models.AbstractModel):
 
     def _ask_gate(self, door, mail_values_dict, recipients):
         # A mailing lends all its touches its own name.
-        return self.env["recruitment.pool.gate"]._decide(
-            self._prepare_pool_requests(mail_values_dict, recipients, is_named=not door.origin),
-            "email", door.message_type, door.origin, door.company, door.user,
-        )  # fmt: skip
+        requests = self._prepare_pool_requests(mail_values_dict, recipients, is_named=not door.origin)
+        answers = {}
+        for company, own in self._split_by_company(requests, door.company, door.origin):
+            gate = self.env["recruitment.pool.gate"]
+            answers |= gate._decide(own, "email", door.message_type, door.origin, company, door.user)
+        return answers
+
+    def _split_by_company(self, requests, company, origin=None):
+        """(company, requests) pairs: what is written to several people is decided on as their companies say.
+
+        Not as the one the sender happens to work in, which may only observe, and knows none of the others'
+        people. A mailing has a company of its own, and goes to its people only.
+        """
+        if origin or self.model not in POOL_MODELS:
+            return [(company, requests)]
+        # sudo: whose documents these are is a fact
+        records = self.env[self.model].sudo().browse([request.res_id for request in requests])
+        pairs = []
+        for owner, own in records.grouped("company_id").items():
+            ids = set(own.ids)
+            pairs.append((owner.sudo(False) or company, [request for request in requests if request.res_id in ids]))
+        return pairs
 
     def _prepare_pool_requests(self, mail_values_dict, recipients=None, is_named=False):
         """The mails as the gate is asked about them; of one to a member, that member is meant too.
@@ -100,8 +120,9 @@ class RecruitmentPoolComposerMixin(models.AbstractModel):
         is_owed = is_by_odoo or self.pool_message_type_id.sudo().stance == "transactional"
         if not is_owed or self.composition_mode != "mass_mail" or self.env[MEMBER_MODEL]._is_pool_empty():
             return
-        company = self.record_company_id or self.env.company
         requests = self._prepare_pool_requests(mail_values_dict, is_named=True)
-        touches = self.env["recruitment.pool.gate"]._record(requests, company)
+        touches = {}
+        for company, own in self._split_by_company(requests, self.record_company_id or self.env.company):
+            touches |= self.env["recruitment.pool.gate"]._record(own, company)
         for res_id, reserved in touches.items():
             mail_values_dict[res_id]["pool_touch_keys"] = reserved.ids
