@@ -100,3 +100,8 @@ class TestContexts(PoolCase):
                 [(mails.filtered(lambda m, r=r: m.res_id == r.id).failure_type) for r in records],
                 ["mail_contact_policy", "mail_contact_policy", False],
             )
+
+    def test_nobody_says_whom_the_cadence_suspects(self):
+        member = self._make_member(user_id=self.pool_user.id)
+        self._call(self._compose(member), "action_send_mail", pool_suspect_ids=7)
+        self.assertTrue(member.touch_ids)

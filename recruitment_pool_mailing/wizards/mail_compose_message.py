@@ -74,7 +74,9 @@ class MailComposeMessage(models.TransientModel):
         Odoo tells doubles within a batch by their text: whose address another record of
         the batch has too is rendered all the same.
         """
-        suspects = self.env.context.get("pool_suspect_ids", ())
+        suspects = self.env.context.get("pool_suspect_ids")
+        if not isinstance(suspects, frozenset):  # by RPC nobody says whom the cadence suspects
+            suspects = frozenset()
         suspect_ids = [res_id for res_id in res_ids if res_id in suspects]
         if not suspect_ids:
             return super()._prepare_mail_values_dynamic(res_ids)
