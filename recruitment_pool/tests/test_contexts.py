@@ -105,3 +105,16 @@ class TestContexts(PoolCase):
         member = self._make_member(user_id=self.pool_user.id)
         self._call(self._compose(member), "action_send_mail", pool_suspect_ids=7)
         self.assertTrue(member.touch_ids)
+
+    def test_undo_is_what_was_remembered(self):
+        member = self._make_member(categories=[self._make_category("Experts")])
+        wizard = self.env["recruitment.pool.categorize"].with_user(self.pool_user)
+        values = {"member_ids": member.ids, "category_ids": member.category_ids.ids, "way": "out"}
+        with self.assertRaises(AccessError):
+            wizard.create({**values, "undo": {"lines": []}})
+        done = wizard.create(values)
+        done.action_apply()
+        with self.assertRaises(AccessError):
+            done.undo = {"lines": "forged"}
+        done.action_undo()
+        self.assertEqual(member.category_ids.mapped("name"), ["Experts"])

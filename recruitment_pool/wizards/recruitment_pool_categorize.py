@@ -21,7 +21,7 @@ class RecruitmentPoolCategorize(models.TransientModel):
         domain="[('id', 'in', present_ids)] if way == 'out' else [('active', '=', True)]",
     )
     reason = fields.Char(help="Why these people belong there.")
-    undo = fields.Json(readonly=True)
+    undo = fields.Json(readonly=True, copy=False)
 
     @api.depends("member_ids")
     def _compute_present_ids(self):
@@ -34,12 +34,19 @@ class RecruitmentPoolCategorize(models.TransientModel):
         present = self.env.context.get("default_way") == "out" and self._get_default_members().category_ids
         return present if present and len(present) == 1 else False
 
+    @api.model
+    def _has_field_access(self, field, operation):
+        """What is brought back is what was there, not what somebody sends."""
+        is_remembered = field.name == "undo" and operation == "write" and not self.env.su
+        return not is_remembered and super()._has_field_access(field, operation)
+
     def action_apply(self):
         people = self._get_people()
         if not self.category_ids:
             raise UserError(self.env._("No category is chosen: choose at least one."))
         days = {member: member.next_allowed_day for member in people}
-        self.undo = {"lines": people._remember_memberships(self.category_ids)}
+        # sudo: the form remembers it itself, nobody else writes it
+        self.sudo().undo = {"lines": people._remember_memberships(self.category_ids)}
         if self.way == "in":
             people._add_to_categories(self.category_ids, self.reason)
         else:
@@ -66,4 +73,4 @@ class RecruitmentPoolCategorize(models.TransientModel):
         self.ensure_one()
         if self.undo:
             self._get_people()._restore_memberships(self.category_ids, self.undo["lines"])
-            self.undo = False
+            self.sudo().undo = False  # sudo: as above
