@@ -78,6 +78,8 @@ class RecruitmentContactPolicyRule(models.Model):
     def write(self, vals):
         policies = self.policy_id
         result = super().write(vals)
+        if "policy_id" in vals:
+            self.check_access("write")  # Odoo asked about the rule as it was
         (policies | self.policy_id)._fold_people()
         return result
 

@@ -106,6 +106,8 @@ class RecruitmentPoolMembership(models.Model):
         members = self.member_id
         before = self._get_current_pairs()
         result = super().write(vals)
+        if "member_id" in vals:
+            self.check_access("write")  # Odoo asked about the line as it was
         self._log_changes(before)
         if vals.keys() - {"reason"}:
             (members | self.member_id)._fold()

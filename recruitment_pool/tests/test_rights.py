@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import mail_new_test_user
@@ -44,6 +44,32 @@ class TestRights(PoolCase):
         self.assertEqual(Member.search([("id", "in", (here | there | shared).ids)]), here | shared)
         with self.assertRaises(AccessError):
             there.with_user(self.pool_user).read(["name"])
+
+    def test_nobody_moves_a_line_to_who_is_not_seen(self):
+        """Odoo asks for the right on a line as it was; a looser policy for somebody elsewhere would follow."""
+        other = self.env["res.company"].create({"name": "Other"})
+        there = self._make_member("There", company_id=other.id)
+        shared = self._make_member("Shared", company_id=False)
+        everywhere = self._make_category("Everywhere", company_id=False)
+        elsewhere = self._make_category("Elsewhere", company_id=other.id)
+        own = self._make_member("Here", [everywhere]).membership_ids.with_user(self.pool_user)
+        Membership = own.browse()
+        for act in (
+            lambda: own.write({"member_id": there.id}),
+            lambda: Membership.create({"member_id": there.id, "category_id": everywhere.id}),
+            lambda: Membership.create({"member_id": shared.id, "category_id": elsewhere.id}),
+            lambda: shared.with_user(self.pool_user).write({"category_ids": [(4, elsewhere.id)]}),
+            lambda: own.write({"category_id": elsewhere.id, "member_id": shared.id}),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                act()
+                self.env.flush_all()
+        rule = self._make_policy((1, 28), company_id=self.company.id).rule_ids.with_user(self.pool_manager)
+        theirs = self._make_policy((1, 28), company_id=other.id)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            rule.policy_id = theirs.id
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            rule.create({"policy_id": theirs.id})
 
     def test_what_is_typed_into_a_form_is_nobody_elses(self):
         """Words about people of a company, before they are saved with them, and for an hour after."""
