@@ -26,6 +26,8 @@ class HrApplicant(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         applicants = super().create(vals_list)
+        if any("pool_member_id" in vals for vals in vals_list) or "default_pool_member_id" in self.env.context:
+            applicants.pool_member_id.check_access("write")
         applicants._link_pool_member()
         if any("talent_pool_ids" in vals for vals in vals_list) or "default_talent_pool_ids" in self.env.context:
             applicants._follow_native_pools({})
@@ -34,6 +36,8 @@ class HrApplicant(models.Model):
     def write(self, vals):
         before = self._get_native_pools() if "talent_pool_ids" in vals else None
         result = super().write(vals)
+        if "pool_member_id" in vals:
+            self.pool_member_id.check_access("write")  # the related fields tell of whoever it is
         if vals.keys() & KEY_FIELDS:
             self._link_pool_member()
         if not self.env["recruitment.pool.member"]._is_pool_empty():

@@ -71,6 +71,22 @@ class TestRights(PoolCase):
         with self.assertRaises(AccessError), self.cr.savepoint():
             rule.create({"policy_id": theirs.id})
 
+    def test_nobody_ties_an_application_to_who_is_not_seen(self):
+        """Its own fields would tell how that person stands, and the person be in a process of ours."""
+        there = self._make_member("There", company_id=self.env["res.company"].create({"name": "Other"}).id)
+        officer = mail_new_test_user(self.env, login="officer", groups="hr_recruitment.group_hr_recruitment_user")
+        Applicant = self.env["hr.applicant"].with_user(officer)
+        own = Applicant.create({"partner_name": "Bob"})
+        for act in (
+            lambda: own.write({"pool_member_id": there.id}),
+            lambda: Applicant.create({"partner_name": "Eve", "pool_member_id": there.id}),
+            lambda: Applicant.with_context(default_pool_member_id=there.id).create({"partner_name": "Eve"}),
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                act()
+        own.pool_member_id = self._make_member("Here").with_user(officer)
+        self.assertTrue(own.pool_contact_words)
+
     def test_what_is_typed_into_a_form_is_nobody_elses(self):
         """Words about people of a company, before they are saved with them, and for an hour after."""
         wizards = [m for m in self.env if m.startswith("recruitment.") and self.env[m]._transient]
