@@ -154,7 +154,7 @@ class MailingMailing(models.Model):
         """
         if self.env.su:
             return
-        for mailing in self.filtered(lambda m: m.mailing_model_real in POOL_MODELS):
+        for mailing in self.filtered(lambda m: m.mailing_model_real and m._is_pool_guarded()):
             mailing._check_recipients_readable()
 
     def _check_recipients_readable(self):
@@ -166,6 +166,13 @@ class MailingMailing(models.Model):
                     "You may not read these recipients, or something by which they are chosen. Write to pool "
                     "categories instead, or ask somebody from recruitment to prepare this mailing.\n\n%(reason)s",
                     reason=error.args[0],
+                )
+            ) from error
+        except (TypeError, ValueError) as error:
+            raise ValidationError(
+                self.env._(
+                    "The recipients of this mailing cannot be found: %(reason)s. Choose them again in its form.",
+                    reason=str(error)[:500],
                 )
             ) from error
 

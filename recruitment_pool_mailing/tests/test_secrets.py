@@ -1,6 +1,6 @@
 from lxml import etree
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -106,9 +106,22 @@ class TestSecrets(PoolMailingCase):
             with self.assertRaisesRegex(AccessError, "Write to pool categories instead"):
                 mailing.mailing_domain = domain
         mailing.mailing_domain = "[('country_id', '=', False)]"
+        contacts = self.env["ir.model"]._get_id("res.partner")
+        with self.assertRaisesRegex(AccessError, "Write to pool categories instead"):
+            self._make_own_mailing(
+                mailing_model_id=contacts,
+                mailing_domain="[('applicant_ids.salary_expected', '>', 40000)]",
+                pool_message_type_id=self.newsletter.id,
+            )
         applicants = self.env["ir.model"]._get_id("hr.applicant")
         with self.assertRaisesRegex(AccessError, "ask somebody from recruitment"):
             self._make_own_mailing(mailing_model_id=applicants, mailing_domain="[]")
+
+    def test_recipients_broken_by_hand(self):
+        """The queue would stop at them, and with it every mailing after."""
+        for domain in ("5", "'name'", "{}", "[('no_field', '=', 1)]", "[('name', '=', 'a\\x00')]"):
+            with self.subTest(domain), self.assertRaisesRegex(ValidationError, "Choose them again in its form"):
+                self._make_own_mailing(pool_message_type_id=self.newsletter.id, mailing_domain=domain)
 
     def test_mailing_speaks_for_a_company_of_its_writer(self):
         other = self.env["res.company"].create({"name": "Other"})
