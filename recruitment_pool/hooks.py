@@ -4,7 +4,7 @@ from .models.recruitment_pool_cadence_mixin import REFRESH_PARAMETER
 
 def post_init_hook(env):
     """Adopt native pools, talents and the past; fold them, and whoever demo data put into the pool."""
-    env["recruitment.pool.adoption"]._adopt()
+    env["recruitment.pool.adoption"]._adopt_at_install()
 
 
 def uninstall_hook(env):

@@ -14,7 +14,7 @@ def post_init_hook(env):
     env.flush_all()
     env.execute_query(past_sql.own_mailings())
     env["mailing.mailing"].invalidate_model(["pool_company_id"])
-    env["recruitment.pool.adoption"]._adopt()
+    env["recruitment.pool.adoption"]._adopt_at_install()
 
 
 def uninstall_hook(env):

@@ -57,6 +57,11 @@ class RecruitmentPoolAdoption(models.AbstractModel):
         return self.sudo()._adopt()
 
     @api.model
+    def _adopt_at_install(self):
+        # Nobody asks: what is written down is for the company to read.
+        return self.with_context(lang=self.env.company.partner_id.lang)._adopt()
+
+    @api.model
     def _adopt(self):
         start = time.monotonic()
         self.env.flush_all()

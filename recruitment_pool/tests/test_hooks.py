@@ -16,8 +16,13 @@ class TestHooks(PoolCase):
         # By SQL: before the addon nobody followed.
         self.env.cr.execute("INSERT INTO hr_applicant_hr_talent_pool_rel VALUES (%s, %s)", (talent.id, pool.id))
         self.env.invalidate_all()
-        hooks.post_init_hook(self.env)
-        self.assertEqual(talent.pool_member_id.category_ids.talent_pool_id, pool)
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(["recruitment_pool"], ["fr_FR"])
+        self.company.partner_id.lang = "fr_FR"
+        hooks.post_init_hook(self.env(context={"allowed_company_ids": self.company.ids}))
+        membership = talent.pool_member_id.membership_ids
+        self.assertEqual(membership.category_id.talent_pool_id, pool)
+        self.assertEqual(membership.reason, "Dans le vivier natif Experts", "nobody asks, so in the company's language")
 
     def test_uninstall_keeps_mails_and_leaves_no_note_of_ours(self):
         member = self._make_member("Ada")
