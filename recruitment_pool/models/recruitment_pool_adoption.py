@@ -56,7 +56,6 @@ class RecruitmentPoolAdoption(models.AbstractModel):
         # sudo: talents and ledger of all companies at once, chosen by fixed rules
         return self.sudo()._adopt()
 
-    @api.model
     def _adopt_at_install(self):
         # Nobody asks: what is written down is for the company to read.
         return self.with_context(lang=self.env.company.partner_id.lang)._adopt()
