@@ -9,5 +9,6 @@ from . import (
     recruitment_pool_mailing_mixin,
     recruitment_pool_member,
     recruitment_pool_outsiders_mixin,
+    recruitment_pool_reach_mixin,
 )
 from . import mailing_mailing  # isort: skip (after the mixins it inherits)
