@@ -58,6 +58,7 @@ class RecruitmentPoolFirstSteps(models.Model):
     total_count = fields.Integer(string="Applications to Keep", readonly=True)
     done_count = fields.Integer(string="Applications Kept", readonly=True)
     progress = fields.Integer(compute="_compute_progress")
+    trouble = fields.Text(readonly=True, copy=False, help="Why those that remain could not be kept.")
     left_count = fields.Integer(string="Not Taken Back", readonly=True, help="Somebody has worked on them since.")
 
     _months_positive = models.Constraint(
@@ -135,7 +136,8 @@ class RecruitmentPoolFirstSteps(models.Model):
         members = missing._keep_in_pool(self.category_ids, self.env._("First steps"))
         (members - members.browse().union(*known)).write({"first_steps_id": self.id})
         remaining = len(self._get_applicants(Domain("pool_member_id", "=", False)))
-        self.write({"done_count": max(self.total_count - remaining, 0), "state": "running" if remaining else "done"})
+        done = {"done_count": max(self.total_count - remaining, 0), "trouble": False}
+        self.write({**done, "state": "running" if remaining else "done"})
         return remaining
 
     @api.model
@@ -149,8 +151,9 @@ class RecruitmentPoolFirstSteps(models.Model):
                 try:
                     with self.env.cr.savepoint():
                         remaining = run._keep_batch()
-                except UserError:
+                except UserError as error:
                     _logger.exception("First steps %s stand still", run.id)
+                    run.sudo().trouble = str(error)  # sudo: who asked for it may be no manager any more
                     break
                 if not self.env["ir.cron"]._commit_progress(BATCH, remaining=remaining) and remaining:
                     return

@@ -139,6 +139,9 @@ class TestFirstSteps(PoolCase):
             with self.assertLogs("odoo.addons.recruitment_pool.models.recruitment_pool_first_steps", "ERROR"):
                 self.env["recruitment.pool.first.steps"]._cron_keep()
         self.assertEqual(runs.sudo().mapped("state"), ["running", "done"])
+        still, done = runs.sudo()
+        self.assertIn("not allowed", still.trouble, "the manager reads why")
+        self.assertFalse(done.trouble)
 
     def test_who_is_kept_has_a_past(self):
         self._apply("Ada", refuse_reason_id=self.refused.id, refuse_date=NOW - timedelta(days=9), active=False)
