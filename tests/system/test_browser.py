@@ -77,6 +77,9 @@ def test_marketing_user_sends_twice(world, browser, server):
     wait_until_done(world, server, first)
     wait_for(lambda: len(letters(world)) >= may, 120, f"{may} letters are on the wire")
     assert len(letters(world)) == len(set(letters(world))) == may
+    (letter, *_others) = [mail for mail in world.sink.messages() if "l'hiver" in mail["Subject"]]
+    html = letter.get_body(("html",)).get_content()
+    assert re.search(r'background-color: ?#71546e[^"]*color: ?#fff', html), "its white title lies on a colour"
 
     page = hugo.open(f"pool-mailings/{first}", "button[name=action_duplicate]")
     page.click("button[name=action_duplicate]")
