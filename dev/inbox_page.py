@@ -28,7 +28,7 @@ WORDS = {
     },
     "fr": {
         "title": "Boîte de réception de la démo",
-        "hint": "Tous les courriels envoyés par Odoo arrivent ici et ne vont nulle part ailleurs.",
+        "hint": "Tous les e-mails envoyés par Odoo arrivent ici et ne vont nulle part ailleurs.",
         "search": "Expéditeur, destinataire, objet",
         "find": "Rechercher",
         "none": "Aucun message pour l'instant. Envoyez un mailing depuis Odoo, il s'affichera ici tout seul.",

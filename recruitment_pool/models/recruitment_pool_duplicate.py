@@ -190,12 +190,11 @@ class RecruitmentPoolDuplicate(models.Model):
 
     # Actions
 
-    @api.model
     def action_find(self):
         """Look for duplicates now, as is done every night."""
         self.check_access("read")
         count = self.sudo()._find()  # sudo: pairs are the application's, each user sees those of their companies
-        message = self.env._("%(count)s pairs of people may be one person.", count=count)
+        message = self.env._("Pairs of people who may be one person: %(count)s.", count=count)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common import PoolCase
@@ -108,7 +109,8 @@ class TestDuplicates(PoolCase):
 
     def test_smart_button(self):
         people = self._namesakes()
-        self.Duplicate.with_user(self.pool_user).action_find()
+        found = call_kw(self.Duplicate.with_user(self.pool_user), "action_find", [[]], {})  # as its button does
+        self.assertEqual(found["params"]["message"], "Pairs of people who may be one person: 1.")
         person = people[1].with_user(self.pool_user)
         self.assertEqual(person.duplicate_count, 1)
         action = person.action_view_duplicates()

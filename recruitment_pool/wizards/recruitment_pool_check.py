@@ -104,7 +104,7 @@ class RecruitmentPoolCheck(models.TransientModel):
             self.env._("Mail server"),
             servers or config["smtp_server"],
             self.env._(
-                "%(count)s mail servers in Odoo, %(server)s in its configuration",
+                "Mail servers in Odoo: %(count)s; in its configuration: %(server)s",
                 count=servers,
                 server=config["smtp_server"],
             ),
@@ -116,7 +116,7 @@ class RecruitmentPoolCheck(models.TransientModel):
         yield self._prepare_line(
             self.env._("Mails waiting"),
             not waiting,
-            self.env._("%(count)s mails wait since more than two hours", count=waiting),
+            self.env._("Mails waiting for more than two hours: %(count)s", count=waiting),
             self.env._("Look at the mail queue above and at the mails themselves."),
             "mail.mail",
         )
