@@ -120,7 +120,8 @@ class TestSecrets(PoolMailingCase):
     def test_recipients_broken_by_hand(self):
         """The queue would stop at them, and with it every mailing after."""
         for domain in ("5", "'name'", "{}", "[('no_field', '=', 1)]", "[('name', '=', 'a\\x00')]"):
-            with self.subTest(domain), self.assertRaisesRegex(ValidationError, "Choose them again in its form"):
+            refused = self.assertRaisesRegex(ValidationError, "Choose them again in its form")
+            with self.subTest(domain), refused, mute_logger("odoo.sql_db"):  # of the last the database complains
                 self._make_own_mailing(pool_message_type_id=self.newsletter.id, mailing_domain=domain)
 
     def test_mailing_speaks_for_a_company_of_its_writer(self):
