@@ -113,12 +113,8 @@ class HrApplicant(models.Model):
         Member = self.env["recruitment.pool.member"]
         applicants = self.with_context(active_test=False)
         matched = applicants._match_pool_members(self.env.company)
-        new = {
-            a: [(a.company_id or self.env.company, *key) for key in a._get_pool_keys()]
-            for a in applicants
-            if a not in matched
-        }
-        groups = join_by_key(new)
+        new = applicants.filtered(lambda a: a not in matched)
+        groups = new._group_by_person()
         # Whoever is in charge of thousands of applications is not written to for each that somebody keeps.
         quiet = Member.with_context(mail_auto_subscribe_no_notify=True)
         created = quiet.create([group[0]._prepare_pool_member_values() for group in groups]).with_env(self.env)
@@ -127,7 +123,7 @@ class HrApplicant(models.Model):
         for applicant, member in matched.items():
             if not applicant.sudo().pool_member_id:  # sudo: as above
                 applicant.sudo().pool_member_id = member
-        applicants.browse().union(*new)._link_pool_member()
+        new._link_pool_member()
         # sudo: nobody writes the ledger; it is that of the people just kept
         self.env["recruitment.pool.adoption"].sudo()._fill_past(created.ids)
         created._fold()
@@ -135,11 +131,19 @@ class HrApplicant(models.Model):
         members._add_to_categories(categories, reason)
         return members
 
+    def _get_keeping_company(self):
+        """Whose person comes of this application: without company, of the one that keeps it."""
+        return self.company_id or self.env.company
+
+    def _group_by_person(self):
+        """Lists of these applications, each of what names one person."""
+        return join_by_key({a: [(a._get_keeping_company(), *key) for key in a._get_pool_keys()] for a in self})
+
     def _prepare_pool_member_values(self):
         """Values of this person as a member, without what a member may not have: the talent is no less one."""
         self.ensure_one()
         Member = self.env["recruitment.pool.member"]
-        company = (self.company_id or self.env.company).filtered(lambda c: not c.pool_is_shared)
+        company = self._get_keeping_company().filtered(lambda c: not c.pool_is_shared)
         contact = self.partner_id.filtered(lambda p: p.company_id in (p.company_id.browse(), company))
         names = (self.partner_name, self.partner_id.name, self.email_from, self.env._("Unnamed applicant"))
         return {

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .. import cadence_sql, policy_sql
+from .recruitment_contact_policy_rule import LARGEST_LIMIT, LONGEST_DAYS
 
 
 class RecruitmentContactPolicy(models.Model):
@@ -38,7 +39,7 @@ class RecruitmentContactPolicy(models.Model):
     )
 
     _keep_warm_days_positive = models.Constraint(
-        "CHECK(keep_warm_days BETWEEN 0 AND 3650)",
+        f"CHECK(keep_warm_days BETWEEN 0 AND {LONGEST_DAYS})",
         "A keep-warm delay lies between 0 (none) and 3650 days.",
     )
 
@@ -79,12 +80,13 @@ class RecruitmentContactPolicy(models.Model):
         rules = [
             (rule.touch_limit, rule.window_days, rule.channel_id._origin.id or None)
             for rule in self.rule_ids
-            if 1 <= rule.touch_limit <= 1000 and 1 <= rule.window_days <= 3650  # others cannot be saved
+            if 1 <= rule.touch_limit <= LARGEST_LIMIT
+            and 1 <= rule.window_days <= LONGEST_DAYS  # others cannot be saved
         ]
         return {
             "id": self._origin.id,
             "rules": sorted(rules, key=str),
-            "keep_warm": min(max(self.keep_warm_days, 0), 3650),
+            "keep_warm": min(max(self.keep_warm_days, 0), LONGEST_DAYS),
             "never": self.is_never,
         }
 

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+LARGEST_LIMIT = 1000  # contacts
+LONGEST_DAYS = 3650
+
 
 class RecruitmentContactPolicyRule(models.Model):
     _name = "recruitment.contact.policy.rule"
@@ -28,12 +31,12 @@ class RecruitmentContactPolicyRule(models.Model):
     )
 
     _touch_limit_range = models.Constraint(
-        "CHECK(touch_limit BETWEEN 1 AND 1000)",
+        f"CHECK(touch_limit BETWEEN 1 AND {LARGEST_LIMIT})",
         "A rule allows between 1 and 1000 contacts. To forbid all, tick 'Never Contact' "
         "on the policy; for no limit, remove the rule.",
     )
     _window_days_range = models.Constraint(
-        "CHECK(window_days BETWEEN 1 AND 3650)",
+        f"CHECK(window_days BETWEEN 1 AND {LONGEST_DAYS})",
         "The period of a rule lies between 1 and 3650 days. For no limit, remove the rule.",
     )
 

@@ -7,14 +7,12 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
-from .recruitment_pool_adoption import join_by_key
-
 _logger = logging.getLogger(__name__)
 
 AT_ONCE = 500  # applications kept while the manager waits; more go in batches
 BATCH = 200
 PREVIEW = 20
-LONGEST_MONTHS = 1200  # as the constraint says
+LONGEST_MONTHS = 1200
 
 
 class RecruitmentPoolFirstSteps(models.Model):
@@ -62,7 +60,7 @@ class RecruitmentPoolFirstSteps(models.Model):
     left_count = fields.Integer(string="Not Taken Back", readonly=True, help="Somebody has worked on them since.")
 
     _months_positive = models.Constraint(
-        "CHECK(silent_months BETWEEN 1 AND 1200)", "The number of months lies between 1 and 1200."
+        f"CHECK(silent_months BETWEEN 1 AND {LONGEST_MONTHS})", "The number of months lies between 1 and 1200."
     )
 
     def _compute_display_name(self):
@@ -76,15 +74,14 @@ class RecruitmentPoolFirstSteps(models.Model):
     @api.depends("job_ids", "refuse_reason_ids", "stage_ids", "silent_months", "is_silent_included", "state")
     def _compute_audience(self):
         for run in self:
-            applicants = run._get_applicants()
-            keys = {a.id: {(a.company_id.id, *key) for key in a._get_pool_keys()} for a in applicants}
-            groups = join_by_key(keys)
-            in_pool = set(applicants.filtered("pool_member_id").ids)
+            applicants = run._get_applicants().with_company(run.company_id)
+            groups = applicants._group_by_person()
+            in_pool = set(applicants.filtered("pool_member_id"))
             run.application_count = len(applicants)
             run.people_count = len(groups)
             run.known_count = sum(1 for group in groups if in_pool.intersection(group))
             run.duplicate_count = len(applicants) - len(groups)
-            run.preview_ids = applicants.filtered(lambda a, known=in_pool: a.id not in known)[:PREVIEW]
+            run.preview_ids = applicants.filtered(lambda a, known=in_pool: a not in known)[:PREVIEW]
 
     def _get_domain(self):
         """Applications that fit the choice; hired people are colleagues, talents are in the pool."""
@@ -136,8 +133,13 @@ class RecruitmentPoolFirstSteps(models.Model):
         members = missing._keep_in_pool(self.category_ids, self.env._("First steps"))
         (members - members.browse().union(*known)).write({"first_steps_id": self.id})
         remaining = len(self._get_applicants(Domain("pool_member_id", "=", False)))
-        done = {"done_count": max(self.total_count - remaining, 0), "trouble": False}
-        self.write({**done, "state": "running" if remaining else "done"})
+        self.write(
+            {
+                "done_count": max(self.total_count - remaining, 0),
+                "state": "running" if remaining else "done",
+                "trouble": False,
+            }
+        )
         return remaining
 
     @api.model

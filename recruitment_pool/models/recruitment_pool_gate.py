@@ -61,7 +61,7 @@ class RecruitmentPoolGate(models.AbstractModel):
         reached = gate._find_reached(histories, channel, origin)
         touches = gate._reserve(
             asked,
-            gate._get_unreached(asked, verdicts, people_of, origin and reached, is_observing),
+            gate._get_unreached(asked, verdicts, people_of, reached, origin, is_observing),
             people,
             gate._prepare_touch_values(channel, message_type, origin, user or self.env.user),
         )
@@ -189,23 +189,18 @@ class RecruitmentPoolGate(models.AbstractModel):
         return {member_id: rows for member_id, rows in found.items() if rows}
 
     @api.model
-    def _get_unreached(self, asked, verdicts, people_of, reached, is_observing):
+    def _get_unreached(self, asked, verdicts, people_of, reached, origin, is_observing):
         """{ref: ids of the members who get a touch}, of what goes.
 
-        Where the company only observes, a message may go to a person by two documents,
-        as it would without us: the ledger counts it once.
-
-        :param reached: of ``_find_reached``; None for single mails, of which each counts
+        Where the company only observes, a message may go to a person by two documents, as it
+        would without us: the ledger counts it once. Of single mails, without origin, each counts.
         """
-        done, unreached = set(reached or ()), {}
+        done, unreached = set(reached), {}
         for request in asked:
-            verdict, member_ids = verdicts[request.ref], people_of[request.ref]
-            if verdict.is_allowed:
-                unreached[request.ref] = member_ids
-            elif is_observing:
-                unreached[request.ref] = tuple(member_id for member_id in member_ids if member_id not in done)
-            if reached is not None:
-                done.update(unreached.get(request.ref, ()))
+            if is_observing or verdicts[request.ref].is_allowed:
+                member_ids = people_of[request.ref]
+                unreached[request.ref] = [member_id for member_id in member_ids if member_id not in done]
+                done.update(member_ids if origin else ())
         return unreached
 
     @api.model

@@ -55,10 +55,16 @@ class ApplicantGetRefuseReason(models.TransientModel):
         """Write down the mails of all in one go."""
         requests = []
         for applicant in self.applicant_ids.sudo():  # sudo: interviewers refuse people whom they do not see
-            document = (applicant._name, applicant.id)
             if applicant.pool_member_id:
-                # The origin that the adoption of the past names: a refusal is written down once.
-                requests.append(Request(applicant.id, (), (), applicant.pool_member_id._ids, *document, document))
+                request = Request(
+                    ref=applicant.id,
+                    member_ids=applicant.pool_member_id._ids,
+                    res_model=applicant._name,
+                    res_id=applicant.id,
+                    # That which the adoption of the past names: a refusal is written down once.
+                    origin=(applicant._name, applicant.id),
+                )
+                requests.append(request)
         touches = self.env["recruitment.pool.gate"]._record(requests) if requests else {}
         wizard = self.with_context(pool_touch_ids={applicant_id: t.ids for applicant_id, t in touches.items()})
         return super(ApplicantGetRefuseReason, wizard)._prepare_send_refusal_mails()

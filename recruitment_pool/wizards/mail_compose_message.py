@@ -71,8 +71,9 @@ class MailComposeMessage(models.TransientModel):
 
     def action_send_mail(self):
         """What a user sends is no message of Odoo's own, which goes past the cadence: that one calls no button."""
-        in_bulk = self.filtered(lambda composer: composer.composition_mode == "mass_mail")
-        in_bulk.filtered(lambda composer: composer.message_type in BY_ODOO).message_type = "comment"
+        self.filtered(
+            lambda c: c.composition_mode == "mass_mail" and c.message_type in BY_ODOO
+        ).message_type = "comment"
         return super().action_send_mail()
 
     def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
@@ -100,11 +101,13 @@ class MailComposeMessage(models.TransientModel):
         Odoo looks up the own address of a document that has one, and writes to its contact's.
         Here it shows what it has parsed, which the gate is asked about: that is kept until then.
         """
-        for res_id, recipients in (recipients_info or {}).items():
-            mail_values_dict[res_id]["pool_recipients"] = recipients
         blocked_ids = super()._get_blacklist_record_ids(mail_values_dict, recipients_info)
+        if not recipients_info or self.env[MEMBER_MODEL]._is_pool_empty():
+            return blocked_ids
+        for res_id, recipients in recipients_info.items():
+            mail_values_dict[res_id]["pool_recipients"] = recipients
         has_own = isinstance(self.env[self.model], self.pool["mail.thread.blacklist"])
-        if not recipients_info or not self.use_exclusion_list or not has_own:
+        if not self.use_exclusion_list or not has_own:
             return blocked_ids
         others_of = {
             record.id: set(recipients_info[record.id]["mail_to_normalized"]) - {record.email_normalized}

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 from odoo.fields import Command
 
@@ -62,12 +64,11 @@ class RecruitmentPoolComposerMixin(models.AbstractModel):
         if origin or self.model not in POOL_MODELS:
             return [(company, requests)]
         # sudo: whose documents these are is a fact
-        records = self.env[self.model].sudo().browse([request.res_id for request in requests])
-        pairs = []
-        for owner, own in records.grouped("company_id").items():
-            ids = set(own.ids)
-            pairs.append((owner.sudo(False) or company, [request for request in requests if request.res_id in ids]))
-        return pairs
+        documents = self.env[self.model].sudo().browse([request.res_id for request in requests])
+        by_company = defaultdict(list)
+        for request, document in zip(requests, documents, strict=True):
+            by_company[document.company_id.sudo(False) or company].append(request)
+        return by_company.items()
 
     def _prepare_pool_requests(self, mail_values_dict, recipients=None, is_named=False):
         """The mails as the gate is asked about them; of one to a member, that member is meant too.

@@ -183,10 +183,7 @@ class MailingMailing(models.Model):
             return domain
         target = self.env[self.mailing_model_real]
         if "company_id" in target._fields:
-            companies = [self.pool_company_id.id]
-            if target._name != "hr.applicant":  # an application is always some company's
-                companies.append(False)
-            domain &= Domain("company_id", "in", companies)
+            domain &= Domain("company_id", "in", [self.pool_company_id.id, False])
         audience = self.pool_message_type_id.sudo().audience
         if target._name == MEMBER_MODEL and audience in ("candidate", "prescriber"):
             domain &= Domain(f"is_{audience}", "=", True)

@@ -46,6 +46,11 @@ class TestAudience(PoolMailingCase):
         mailing = self._make_mailing(**self._target(here | there))
         self.assertEqual(mailing._get_recipients(), here.ids)
 
+    def test_applicants_without_company_as_before(self):
+        nowhere = self._make_applicant("Nowhere", "nowhere@example.com", company_id=False)
+        self.assertFalse(nowhere.company_id)
+        self.assertEqual(self._make_mailing(**self._target(nowhere))._get_recipients(), nowhere.ids)
+
     def test_mailings_that_are_not_ours_reach_as_before(self):
         other = self.env["res.company"].create({"name": "Other"})
         partner = self.env["res.partner"].create({"name": "P", "company_id": other.id})

@@ -6,6 +6,8 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from odoo.tools.mail import email_split_and_format
 
+from odoo.addons.recruitment_pool.door import Request
+
 from .common import PoolMailingCase
 
 
@@ -123,6 +125,29 @@ class TestGuard(PoolMailingCase):
             self.assertEqual(set(traces.mapped("cadence_reason")), {"live_process"})
             self.assertEqual(traces.pool_touch_ids, self.ada.touch_ids[:1])
         self.assertEqual(len(self.ada.touch_ids), 2)
+
+    def test_observing_a_mailbox_of_two_is_counted_once_for_each(self):
+        """One of them objects and both got it: what goes to the other alone is no second contact."""
+        self.company.pool_mode = "observe"
+        self.ada.is_opted_out = True
+        origin = ("mailing.mailing", self._make_mailing().id)
+        requests = [Request(1, member_ids=(self.ada | self.bob)._ids), Request(2, member_ids=self.bob._ids)]
+        answers = self.env["recruitment.pool.gate"]._decide(requests, "email", self.newsletter, origin, self.company)
+        self.assertTrue(answers[1].is_allowed and answers[2].is_allowed)
+        self.assertEqual((len(self.ada.touch_ids), len(self.bob.touch_ids)), (1, 1))
+
+    def test_an_empty_pool_costs_no_query(self):
+        partner = self.env["res.partner"].create({"name": "Customer", "email": "customer@example.com"})
+        composer = self.env["mail.compose.message"].create(
+            {"model": "res.partner", "res_ids": partner.ids, "composition_mode": "mass_mail"}
+        )
+        recipients = {partner.id: {"mail_to_normalized": ["other@example.com"]}}
+        self.assertTrue(composer.use_exclusion_list)
+        self.env.flush_all()
+        partner.invalidate_recordset()
+        empty = patch.object(self.registry["recruitment.pool.member"], "_is_pool_empty", lambda self: True)
+        with empty, self.assertQueryCount(1):  # Odoo's own look at the blocklist
+            composer._get_blacklist_record_ids({partner.id: {}}, recipients)
 
     def test_blocklist_and_missing_address_stay_odoo_s(self):
         self.env["mail.blacklist"]._add("ada@example.com")

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
-from odoo.addons.recruitment_pool.models.recruitment_pool_adoption import join_by_key
 from odoo.addons.recruitment_pool.models.recruitment_pool_first_steps import AT_ONCE
 
 
@@ -25,9 +24,8 @@ class RecruitmentPoolKeepRecipients(models.TransientModel):
     @api.depends("mailing_id")
     def _compute_sentence(self):
         for wizard in self:
-            applicants = wizard.mailing_id._get_outsiders()
-            people = join_by_key({a: [(a.company_id, *key) for key in a._get_pool_keys()] for a in applicants})
-            sentences = [self._say_kept(len(applicants), len(people))]
+            applicants = wizard.mailing_id._get_outsiders().with_company(wizard.company_id)
+            sentences = [self._say_kept(len(applicants), len(applicants._group_by_person()))]
             if len(applicants) > AT_ONCE:
                 sentences.append(self.env._("It goes on in batches, in the background: wait for it before you send."))
             wizard.sentence = " ".join(sentences)
