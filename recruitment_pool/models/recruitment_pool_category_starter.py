@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import LazyTranslate
@@ -82,6 +84,17 @@ class RecruitmentPoolCategoryStarter(models.AbstractModel):
             "policy_id": policy.id,
             "criteria_domain": self._get_starter_criteria(code),
         }
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """The starter set is offered to who may add it: others would be refused."""
+        help_message = super().get_empty_list_help(help_message)
+        if not help_message or self.env.user.has_group("recruitment_pool.group_pool_manager"):
+            return help_message
+        page = html.fragment_fromstring(help_message, create_parent="div")
+        for link in page.xpath("//a[@type='action']"):
+            link.drop_tree()
+        return html.tostring(page, encoding="unicode")
 
     @api.model
     def action_create_starters(self):

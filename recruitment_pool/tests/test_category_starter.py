@@ -93,6 +93,14 @@ class TestCategoryStarter(PoolCase):
         with self.assertRaises(AccessError):
             self.Category.with_user(self.pool_user).action_create_starters()
 
+    def test_offered_to_who_may_add_it(self):
+        for name in ("recruitment_pool_category_action", "recruitment_pool_overview_action"):
+            action = self.env.ref(f"recruitment_pool.{name}")
+            for user, is_offered in ((self.pool_manager, True), (self.pool_user, False)):
+                words = action.with_user(user).sudo().read(["help", "res_model"])[0]["help"]  # as the client loads it
+                self.assertEqual("action_starters" in words, is_offered, (name, user.login))
+                self.assertIn("o_view_nocontent_smiling_face", words)
+
     def test_the_empty_screen_offers_it(self):
         action = self.env.ref("recruitment_pool.recruitment_pool_category_action")
         self.assertIn("recruitment_pool_category_action_starters", action.help)
