@@ -182,8 +182,15 @@ def start_group(command, **options):
         let_child_through()
 
     options = {"stdin": subprocess.DEVNULL, "preexec_fn": end_with_parent, **options}
-    with held_back() as let_child_through:
-        return subprocess.Popen(command, start_new_session=True, **options)
+    process = None
+    try:
+        with held_back() as let_child_through:
+            process = subprocess.Popen(command, start_new_session=True, **options)
+    except BaseException:  # a Ctrl-C that was held back: nobody else knows of the process yet
+        if process:
+            kill_group(process)
+        raise
+    return process
 
 
 def run_group(command, **options):

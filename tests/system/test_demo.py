@@ -6,7 +6,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -14,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from dev.demo import LOGINS
-from dev.places import CLONE
 from dev.server import free_port
 
 from .client import Client
@@ -160,22 +158,6 @@ def test_stop_while_starting(clone, pause):
     run.until("Starting the mail sink")
     time.sleep(pause)
     run.end()
-
-
-# The signal comes in the child, before its program: the narrowest moment, made certain.
-BETWEEN = """
-import os, signal
-import dev.__main__
-from dev.state import start_group
-signal.signal(signal.SIGINT, dev.__main__._interrupt)
-os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGINT))
-print(start_group(["sleep", "60"]).wait())
-"""
-
-
-def test_stop_between_fork_and_program():
-    done = subprocess.run([sys.executable, "-c", BETWEEN], cwd=CLONE, capture_output=True, text=True, timeout=30)
-    assert (done.stdout, done.stderr) == (f"{-signal.SIGINT}\n", "")
 
 
 def test_stop_at_once(clone):
