@@ -60,6 +60,7 @@ class TestRightsTable(CompaniesTable, PoolCase):
             "load": [["name", "email"], [["Eve", "eve@example.com"]]],
             "action_move_category": [self.other_category.id, False],
             "name_create": ["Made by typing"],
+            "get_empty_list_help": ["<p>Nothing here yet</p>"],
         }.get(method, [])
 
     def test_rights_are_as_written(self):
