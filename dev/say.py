@@ -5,9 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-# How apt, npm, uv, PostgreSQL (in its log: after the time) and Odoo begin the line that says why.
+# How apt, npm, uv, PostgreSQL and Odoo (in their logs: after time and process) begin the line that says why.
 TELLING = re.compile(
-    r"(?:\S+ \S+ \S+ \[\d+\] )?(npm error|e: |error|fatal|panic|critical|failed|could not|unable)", re.IGNORECASE
+    r"(?:\S+ \S+ (?:\S+ )?\[?\d+\]? )?(npm error|e: |error|fatal|panic|critical|failed|could not|unable)",
+    re.IGNORECASE,
 )
 DISK_FULL = "No space left on device"
 
