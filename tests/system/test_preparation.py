@@ -139,11 +139,11 @@ def test_no_debian(tree, tmp_path, hidden, expected):
     [
         "E: Unable to locate package postgresql",
         "2026-11-26 08:02:40.358 UTC [213] FATAL:  the database system is starting up",
-        "2026-11-26 08:02:41,358 21343 ERROR pool odoo.addons.recruitment_pool.tests.test_gate: FAIL: TestGate.test_cap",
+        "2026-11-26 08:02:41,358 21343 ERROR pool odoo.addons.sale.tests.test_sale: FAIL: TestSale.test_cap",
     ],
     ids=["apt", "PostgreSQL", "Odoo"],
 )
 def test_line_that_says_why(line):
     before = "2026-11-26 08:02:40,358 21343 INFO pool odoo.modules.loading: error is a word here only"
     after = "2026-11-26 08:02:47,358 21343 INFO pool odoo.sql_db: Closed 1 connections"
-    assert telling_line("\n".join((before, line, after))) == line
+    assert telling_line(f"{before}\n{line}\n{after}") == line
