@@ -33,20 +33,29 @@ def lock_members(member_ids):
     )
 
 
+def is_unwritten():
+    """Whether the transaction has written nothing yet: it has a number only from then on."""
+    return SQL("SELECT pg_current_xact_id_if_assigned() IS NULL")
+
+
 def read_people(member_ids, instant):
-    """Standing, policy and civil day of each person, as dict-able columns."""
+    """Standing, policy and civil day of each person, as dict-able columns.
+
+    ``content`` stands in the first row of each policy only: to read it again for each
+    person costs more than all the rest.
+    """
     return SQL(
         """WITH %(person)s, %(live)s
         SELECT m.id, m.company_id, m.today, m.is_erased, m.is_restricted, m.is_opted_out,
                m.paused_until, l.member_id IS NOT NULL AS is_live,
-               s.hash, s.content,
+               s.hash, m.is_first, CASE WHEN m.is_first THEN s.content END AS content,
                ARRAY(SELECT ch.code FROM pool_member_opt_out_channel_rel o
                        JOIN recruitment_contact_channel ch ON ch.id = o.channel_id
                       WHERE o.member_id = m.id) AS channels,
                ARRAY(SELECT t.code FROM pool_member_opt_out_message_type_rel o
                        JOIN recruitment_message_type t ON t.id = o.message_type_id
                       WHERE o.member_id = m.id) AS types
-          FROM person m
+          FROM (SELECT *, row_number() OVER (PARTITION BY policy_snapshot_id) = 1 AS is_first FROM person) m
           LEFT JOIN recruitment_policy_snapshot s ON s.id = m.policy_snapshot_id
           LEFT JOIN live l ON l.member_id = m.id""",
         person=people(member_ids, instant),

@@ -5,7 +5,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..cadence import Case, Stance, decide_together
-from .recruitment_policy_snapshot import to_policy
 
 # What goes by a channel when nobody says more: mailings by these, personal contacts by the others.
 MAILING_CHANNELS = ("email", "sms")
@@ -119,7 +118,7 @@ class RecruitmentPoolChannelsMixin(models.AbstractModel):
         result = {}
         for member_id, row in people.items():
             history = [self._to_touch(touch) for touch in histories.get(member_id, ())]
-            case = Case(self._to_standing(row), to_policy(row["content"], row["hash"]), history, row["today"])
+            case = Case(self._to_standing(row), row["policy"], history, row["today"])
             result[member_id] = (
                 case,
                 {channel: decide_together([case], message, channel) for channel, message in messages.items()},

@@ -8,7 +8,6 @@ from odoo.tools import split_every
 
 from .. import gate_sql
 from ..cadence import Standing, decide
-from .recruitment_policy_snapshot import to_policy
 from .recruitment_pool_check_mixin import FORMULA
 
 DAYS = 28
@@ -71,8 +70,8 @@ class RecruitmentPoolFirstStepsFigures(models.AbstractModel):
             ):
                 letters[touch.member_id.id].append(touch)
             people, _recent = gate._read(self.env.cr, list(letters), (None, None))
-            rules = [rule for person in people.values() for rule in (person["content"] or {}).get("rules", ())]
-            since = today - timedelta(days=DAYS + max((rule["days"] for rule in rules), default=1))
+            windows = (rule.window_days for person in people.values() for rule in person["policy"].rules)
+            since = today - timedelta(days=DAYS + max(windows, default=1))
             histories = defaultdict(list)
             for row in gate._fetch(self.env.cr, gate_sql.read_history(list(letters), since, (None, None))):
                 histories[row["member_id"]].append(row)
@@ -83,7 +82,6 @@ class RecruitmentPoolFirstStepsFigures(models.AbstractModel):
 
     def _replay_person(self, person, letters, history):
         Member = self.env["recruitment.pool.member"]
-        policy = to_policy(person["content"], person["hash"])
         keys = {letter.id for letter in letters}
         past = [Member._to_touch(row) for row in history if row["id"] not in keys]
         own = {row["id"]: Member._to_touch(row) for row in history}
@@ -91,7 +89,7 @@ class RecruitmentPoolFirstStepsFigures(models.AbstractModel):
         for letter in letters:
             before = [touch for touch in past if touch.day <= letter.day]
             message = Member._to_message(letter.message_type_id)
-            verdict = decide(Standing(), policy, message, before, letter.channel_id.code, letter.day)
+            verdict = decide(Standing(), person["policy"], message, before, letter.channel_id.code, letter.day)
             if not verdict.is_allowed:
                 left_out += 1
             elif letter.id in own:

@@ -121,11 +121,14 @@ class RecruitmentPoolGate(models.AbstractModel):
         may have been committed since it began.
         """
         self.env.flush_all()
-        own_people, own_histories = self._read(self.env.cr, member_ids, origin)
+        people, histories = {}, defaultdict(list)
         with self._fresh_cursor() as cr:
-            if cr is None:
-                return own_people, own_histories
-            people, histories = self._read(cr, member_ids, origin)
+            if cr:
+                people, histories = self._read(cr, member_ids, origin)
+                ((is_unwritten,),) = self.env.execute_query(gate_sql.is_unwritten())
+                if is_unwritten:  # all that the own cursor could add is older
+                    return people, histories
+        own_people, own_histories = self._read(self.env.cr, member_ids, origin)
         for member_id, own in own_people.items():
             row = people.setdefault(member_id, own)
             for flag in OR_FLAGS:
@@ -141,13 +144,13 @@ class RecruitmentPoolGate(models.AbstractModel):
     def _read(self, cr, member_ids, origin):
         """Read standing, policy and history of people through ``cr``, in two statements.
 
-        :return: ({member id: row}, {member id: [touch row, ...]}), rows are dicts
+        :return: ({member id: row}, {member id: [touch row, ...]}), rows are dicts;
+            ``policy`` of the first is a ``cadence.Policy``, one for all who share it
         """
-        people = {row["id"]: row for row in self._fetch(cr, gate_sql.read_people(member_ids, cr.now()))}
-        longest = max(
-            (rule["days"] for row in people.values() for rule in (row["content"] or {}).get("rules", ())),
-            default=1,
-        )
+        rows = self._fetch(cr, gate_sql.read_people(member_ids, cr.now()))
+        policies = {row["hash"]: to_policy(row["content"], row["hash"]) for row in rows if row["is_first"]}
+        people = {row["id"]: {**row, "policy": policies[row["hash"]]} for row in rows}
+        longest = max((rule.window_days for policy in policies.values() for rule in policy.rules), default=1)
         since = min((row["today"] for row in people.values()), default=date.max)
         histories = defaultdict(list)
         if people:
@@ -171,7 +174,7 @@ class RecruitmentPoolGate(models.AbstractModel):
         return decide_batch(
             [EngineRequest(r.ref, people_of[r.ref]) for r in asked],
             {mid: Member._to_standing(row) for mid, row in people.items()},
-            {mid: to_policy(row["content"], row["hash"]) for mid, row in people.items()},
+            {mid: row["policy"] for mid, row in people.items()},
             Member._to_solicitation(message_type, origin),  # a personal contact is none when it goes out in bulk
             {mid: [Member._to_touch(touch) for touch in histories[mid]] for mid in people},
             channel,

@@ -5,7 +5,6 @@ from random import Random
 from odoo.tests import tagged
 
 from ..cadence import Policy, is_overdue, keep_warm_due, last_warm_day, next_allowed_day
-from ..models.recruitment_policy_snapshot import to_policy
 from ..models.recruitment_pool_contact_mixin import CONTACT_STATES
 from .common import NOW
 from .random_pool import RandomPool
@@ -32,7 +31,7 @@ class TestContactStates(RandomPool):
             for touch in member.touch_ids
             if touch.direction == "in" or touch.state in ("reserved", "sent")
         ]
-        return self.Member._to_standing(row), to_policy(row["content"], row["hash"]), history, row["today"]
+        return self.Member._to_standing(row), row["policy"], history, row["today"]
 
     def _state_of_engine(self, member):
         """The literal reading: (state, day) by the engine, person by person."""

@@ -90,6 +90,13 @@ def test_the_same_mailing_by_two_processes(world, tmp_path):
     assert traces == [(str(PEOPLE), str(PEOPLE))], "one trace a person"
 
 
+def test_what_the_own_transaction_did_counts(world):
+    """The fresh cursor cannot see it: the own one is read too, once anything is written."""
+    database, _mailings = make_pool(world, "unsaved", 3)
+    reasons = world.script(database, "decide_unsaved").split("SAID ")[1].split()[:4]
+    assert reasons == ["none", "cap", "opted_out", "none"]
+
+
 @pytest.fixture(scope="module")
 def killed_after():
     """What was done when each kill came, of the seeds that ran: {script: numbers as of ``count_done``}."""
