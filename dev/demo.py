@@ -21,6 +21,9 @@ LOGINS = {
 HOLD_BACK = """
 UPDATE mail_mail SET state = 'cancel' WHERE state = 'outgoing';
 UPDATE event_mail SET mail_done = true WHERE scheduled_date <= now() at time zone 'utc';
+UPDATE ir_cron SET active = false WHERE id IN (
+    SELECT res_id FROM ir_model_data WHERE module = 'hr_skills' AND model = 'ir.cron'
+);
 """
 
 

@@ -122,6 +122,8 @@ def test_logins_inbox_and_data(demo):
     assert admin.call("mail.mail", "search_count", [("state", "=", "cancel")]) > 10, (
         "Odoo's own demo mails are held back"
     )
+    reminders = admin.call("ir.model.data", "search_read", [("module", "=", "hr_skills"), ("model", "=", "ir.cron")])
+    assert reminders and not admin.call("ir.cron", "search_count", [("id", "in", [row["res_id"] for row in reminders])])
     (partner,) = admin.call("res.partner", "create", [{"name": "Kept over the night"}])
     (mail,) = admin.call("mail.mail", "create", [{"subject": "Seen", "email_to": "a@example.com", "body_html": "x"}])
     admin.call("mail.mail", "send", [mail])
