@@ -135,7 +135,9 @@ class RecruitmentPoolMember(models.Model):
         domain="[('can_opt_out', '=', True)]",
     )
     paused_until = fields.Date(tracking=True, help="No solicitation before this day, at which it is possible again.")
-    preference_limit = fields.Integer(string="Wants at Most", help="Own wish of the person, which can only tighten.")
+    preference_limit = fields.Integer(
+        string="Wants at Most", help="Own wish of the person, which can only tighten; 0: none."
+    )
     preference_days = fields.Integer(string="Messages in Days")
     policy_snapshot_id = fields.Many2one(
         "recruitment.policy.snapshot", string="Policy Version", readonly=True, copy=False
