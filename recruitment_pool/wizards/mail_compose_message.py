@@ -8,6 +8,10 @@ from .recruitment_pool_composer_mixin import BY_ODOO, MEMBER_MODEL, POOL_MODELS
 
 _logger = logging.getLogger(__name__)
 
+# What Odoo and the gate ask once a batch is the same for few and for many: by Odoo's 50 a guarded mailing takes
+# 1.2 times as long as Odoo's own, by 200 about as long. Who else writes to these people waits half a second.
+GUARDED_BATCH = 200
+
 
 class MailComposeMessage(models.TransientModel):
     _name = "mail.compose.message"
@@ -22,6 +26,12 @@ class MailComposeMessage(models.TransientModel):
     pool_warning = fields.Char(compute="_compute_pool_warning")
     pool_objection = fields.Char(compute="_compute_pool_warning")
     pool_reason = fields.Char(string="Why All the Same")
+
+    @property
+    def _batch_size(self):
+        """Mails of one transaction, unless the system parameter ``mail.batch_size`` says how many."""
+        is_guarded = len(self) == 1 and self._get_open_pool_door()
+        return GUARDED_BATCH if is_guarded else super()._batch_size
 
     @api.constrains("pool_message_type_id", "composition_mode")
     def _check_pool_message_type(self):

@@ -1,6 +1,7 @@
 from . import (
     test_as_odoo_does,
     test_audience,
+    test_batches,
     test_early,
     test_figures,
     test_guard,
