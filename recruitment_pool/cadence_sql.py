@@ -55,7 +55,7 @@ def fold(member_ids, instant, channel, uid):
         person=pool_sql.people(member_ids, instant),
         policies=policy_sql.effective_policies(member_ids),
         live=pool_sql.live_process(instant),
-        days=days_sql.next_days(member_ids, channel),
+        days=days_sql.next_days(member_ids, instant, channel),
         warm=days_sql.keep_warm(member_ids),
         barred=days_sql.barred(),
         target=pool_sql.among(SQL("m.id"), member_ids),
@@ -95,7 +95,7 @@ def contact_states(member_ids, instant, channel):
         person=pool_sql.people(member_ids, instant),
         folded=policy_sql.stored_policies(),
         live=pool_sql.live_process(instant),
-        days=days_sql.next_days(member_ids, channel),
+        days=days_sql.next_days(member_ids, instant, channel),
         warm=days_sql.keep_warm(member_ids),
         barred=days_sql.barred(),
     )
@@ -156,7 +156,7 @@ def dry_run(member_ids, instant, channel, message_type, origin, expiry):
         person=pool_sql.people(member_ids, instant),
         policies=policy_sql.stored_policies(),
         live=pool_sql.live_process(instant),
-        days=days_sql.next_days(member_ids, channel),
+        days=days_sql.next_days(member_ids, instant, channel),
         among=pool_sql.among(SQL("t.member_id"), member_ids),
         channel=channel,
         type=message_type,
@@ -192,5 +192,5 @@ def preview_policy(member_ids, instant, channel, draft):
           FROM moved""",
         pool_sql.people(member_ids, instant),
         policy_sql.effective_policies(member_ids, draft),
-        days_sql.next_days(member_ids, channel),
+        days_sql.next_days(member_ids, instant, channel),
     )

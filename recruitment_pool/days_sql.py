@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from . import pool_sql
 
 
-def next_days(member_ids, channel):
+def next_days(member_ids, instant, channel):
     """CTEs ending in ``free``, ``stands`` with a ``next_day``: the first day on which all rules hold.
 
     Needs ``stands`` and ``folded``. While all touches lie behind, a rule of
@@ -38,23 +38,26 @@ def next_days(member_ids, channel):
               FROM (SELECT t.member_id, t.day, t.channel_id
                       FROM recruitment_pool_touch t
                      WHERE %(counting)s AND %(among)s
-                       AND t.day > (SELECT min(day) FROM start) - (SELECT max(d) FROM rule)
+                       -- Nowhere is it earlier than the day before UTC's.
+                       AND t.day > %(instant)s::date - 1 - (SELECT max(d) FROM rule)
                      ORDER BY t.member_id, t.day) t
              GROUP BY t.member_id
         ), held AS MATERIALIZED (
             -- Of those ahead the day comes from between_touches.
-            SELECT h.member_id, h.policy, h.day, h.is_ahead, max(h.free_on) AS next_day
-              FROM (SELECT l.member_id, s.policy, s.day,
-                           l.days[cardinality(l.days)] > s.day AS is_ahead,
+            SELECT h.member_id, min(h.policy) AS policy, min(h.day) AS day, bool_or(h.is_ahead) AS is_ahead,
+                   max(h.free_on) AS next_day
+              FROM (SELECT p.member_id, p.policy, p.day,
+                           p.days[cardinality(p.days)] > p.day AS is_ahead,
                            r.d + CASE WHEN r.channel IS NULL
-                           THEN l.days[cardinality(l.days) - r.n + 1]
-                           ELSE l.channel_days[cardinality(l.channel_days) - r.n + 1]
+                           THEN p.days[cardinality(p.days) - r.n + 1]
+                           ELSE p.channel_days[cardinality(p.channel_days) - r.n + 1]
                            END AS free_on
-                      FROM start s
-                      JOIN ledger l ON l.member_id = s.id
-                      JOIN rule r ON r.policy = s.policy) h
+                      FROM (SELECT l.*, s.policy, s.day
+                              FROM start s JOIN ledger l ON l.member_id = s.id
+                            OFFSET 0) p  -- each person is looked up once, not once a rule
+                      JOIN rule r ON r.policy = p.policy) h
              WHERE h.free_on > h.day OR h.is_ahead
-             GROUP BY h.member_id, h.policy, h.day, h.is_ahead
+             GROUP BY h.member_id  -- the others are the person's: grouped by too, they would be taken for many rows
         ), ahead AS (
             SELECT member_id, policy, day FROM held WHERE is_ahead
         ), run AS (
@@ -92,6 +95,7 @@ def next_days(member_ids, channel):
                          SELECT member_id, next_day FROM between_touches) h ON h.member_id = s.id
         )""",
         channel=channel,
+        instant=instant,
         among=pool_sql.among(SQL("t.member_id"), member_ids),
         counting=pool_sql.COUNTING,
     )

@@ -22,16 +22,16 @@ RIGHT = "the right SQL"
 # {mistake: (right text, wrong text)}
 WRONG = {
     "the n-th latest touch is one too early": (
-        "l.days[cardinality(l.days) - r.n + 1]",
-        "l.days[cardinality(l.days) - r.n]",
+        "p.days[cardinality(p.days) - r.n + 1]",
+        "p.days[cardinality(p.days) - r.n]",
     ),
     "the n-th latest touch is one too late": (
-        "l.channel_days[cardinality(l.channel_days) - r.n + 1]",
-        "l.channel_days[cardinality(l.channel_days) - r.n + 2]",
+        "p.channel_days[cardinality(p.channel_days) - r.n + 1]",
+        "p.channel_days[cardinality(p.channel_days) - r.n + 2]",
     ),
     "a rule of one channel counts all of them": (
-        "ELSE l.channel_days[cardinality(l.channel_days)",
-        "ELSE l.days[cardinality(l.days)",
+        "ELSE p.channel_days[cardinality(p.channel_days)",
+        "ELSE p.days[cardinality(p.days)",
     ),
     "a window is one day short": ("r.d + CASE WHEN r.channel", "r.d - 1 + CASE WHEN r.channel"),
     "the ledger is read one window too short": (
@@ -39,10 +39,10 @@ WRONG = {
         "- (SELECT min(d) FROM rule)",
     ),
     "the oldest touch counts as the latest": ("ORDER BY t.member_id, t.day)", "ORDER BY t.member_id, t.day DESC)"),
-    "touches ahead are overlooked": ("l.days[cardinality(l.days)] > s.day AS", "FALSE AS"),
+    "touches ahead are overlooked": ("p.days[cardinality(p.days)] > p.day AS", "FALSE AS"),
     "only what lies ahead of today alone is ahead": (
-        "l.days[cardinality(l.days)] > s.day AS",
-        "l.days[1] > s.day AS",
+        "p.days[cardinality(p.days)] > p.day AS",
+        "p.days[1] > p.day AS",
     ),
     "what lies ahead only delays": ("FROM held WHERE NOT is_ahead", "FROM held"),
     "the first of the rules decides": ("max(h.free_on)", "min(h.free_on)"),
