@@ -6,8 +6,7 @@ Run: python3 tests/neighbours.py odoo [MODULE...]
 ``odoo`` runs the suites of Odoo that send, three times: without the addons, with them
 and an empty pool, with a hundred members whose addresses occur in those suites. It
 compares name by name. What failed without the addons is Odoo's or the machine's
-affair; a test that fails only with them ends the script with code 1, unless it only
-counts queries, the pool is not empty, and it stays within ALLOWED.
+affair; a test that fails only with them, or asks more queries with them, ends the script with code 1.
 
 ``oca`` installs beside the addons the OCA modules that stand nearest, from PyPI's wheels
 without what they depend on, runs their tests and ours, and the newsletter of the
@@ -50,17 +49,6 @@ OCA_IMPORTS = ("openupgradelib", "odoo-test-helper")
 MEMBERS = 100
 ADDRESS = re.compile(r"""[\w.+-]+@[\w-]+(?:\.[\w-]+)+""")
 OVERRUN = re.compile(r"Query count more than expected for user \S+: (\d+) > (\d+)")
-# {test of Odoo: queries above its own budget, with a pool that is not empty}, as measured. A mail costs two: has it
-# touches, when it is sent and when it is deleted; most budgets have room for these.
-ALLOWED = {
-    "TestMailAPIPerformance.test_message_post_followers": 1,
-    "TestMailAPIPerformance.test_message_post_template": 1,
-    "TestMailAPIPerformance.test_tracking_subscription_create": 1,
-    "TestMailAPIPerformance.test_tracking_subscription_subtype": 1,
-    "TestMailAPIPerformance.test_tracking_subscription_write": 1,
-    "TestPerformance.test_message_post": 1,
-    "TestPerformance.test_message_post_loop": 1,
-}
 # Odoo's demo data has talents, who are adopted: they leave before an address becomes somebody.
 MEMBERS_SCRIPT = """
 people = env["recruitment.pool.member"].with_context(active_test=False)
@@ -121,8 +109,8 @@ def excess(message):
     return max((int(got) - int(budget) for got, budget in OVERRUN.findall(message)), default=0)
 
 
-def compare(before, after, is_empty):
-    """Print what differs between two runs; the number of differences that are not allowed."""
+def compare(before, after):
+    """Print what differs between two runs; their number."""
     bad = 0
     for name in sorted(before.keys() | after.keys()):
         was, old_message = before.get(name, ("missing", ""))
@@ -131,12 +119,8 @@ def compare(before, after, is_empty):
         over = excess(message) - excess(old_message)
         if now == "passed" or was == now and over <= 0:
             continue
-        is_allowed = not is_empty and 0 < over <= ALLOWED.get(".".join(name.split(".")[-2:]), 0)
-        bad += not is_allowed
-        print(
-            f"  {'allowed' if is_allowed else 'BROKEN'}: {name}: {was} -> {now}"
-            + (f", +{over} queries" if over else "")
-        )
+        bad += 1
+        print(f"  BROKEN: {name}: {was} -> {now}" + (f", +{over} queries" if over else ""))
     return bad
 
 
@@ -170,7 +154,7 @@ def check_odoo(state, modules):
     state.create_database("near_members", source="near_empty")
     fill_pool(state, "near_members", frequent_addresses(folders))
     bad = 0
-    for database, is_empty in (("near_empty", True), ("near_members", False)):
+    for database in ("near_empty", "near_members"):
         after = run_tests(state, database, folders, database)
         # Odoo's tests share a folder of files, and lean on orders that PostgreSQL does not promise: once more, alone.
         failed = [name for name, (status, _message) in after.items() if status != "passed" and name in passed]
@@ -178,7 +162,7 @@ def check_odoo(state, modules):
             words = " or ".join(f"({cls} and {test})" for *_module, cls, test in (name.split(".") for name in failed))
             after |= run_tests(state, database, [*folders, "-k", words], f"{database}_again", workers=0)
         print(f"{database.removeprefix('near_')}: {count(after)}")
-        bad += compare(before, after, is_empty)
+        bad += compare(before, after)
     return bad
 
 
