@@ -92,7 +92,9 @@ def resolve(seam):
 
 
 def noting(seam, function):
-    """The function, which notes the test class that calls it."""
+    """The function or property, which notes the test class that calls it."""
+    if isinstance(function, property):
+        return property(noting(seam, function.fget))
 
     @functools.wraps(function)
     def call(*args, **kwargs):
