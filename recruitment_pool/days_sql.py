@@ -58,7 +58,28 @@ def next_days(member_ids, instant, channel):
                       JOIN rule r ON r.policy = p.policy) h
              WHERE h.free_on > h.day OR h.is_ahead
              GROUP BY h.member_id  -- the others are the person's: grouped by too, they would be taken for many rows
-        ), ahead AS (
+        ), %(windows)s, free AS (
+            SELECT s.*, COALESCE(h.next_day, s.day) AS next_day
+              FROM start s
+              LEFT JOIN (SELECT member_id, next_day FROM held WHERE NOT is_ahead
+                          UNION ALL
+                         SELECT member_id, next_day FROM between_touches) h ON h.member_id = s.id
+        )""",
+        channel=channel,
+        instant=instant,
+        among=pool_sql.among(SQL("t.member_id"), member_ids),
+        counting=pool_sql.COUNTING,
+        windows=_between_touches(member_ids, channel),
+    )
+
+
+def _between_touches(member_ids, channel):
+    """CTEs ending in ``between_touches(member_id, next_day)``: of who has touches ahead, window by window.
+
+    Needs ``rule`` and ``held`` of ``next_days``, which says how.
+    """
+    return SQL(
+        """ahead AS (
             SELECT member_id, policy, day FROM held WHERE is_ahead
         ), run AS (
             SELECT a.member_id, a.day, r.d, t.day AS last,
@@ -87,15 +108,8 @@ def next_days(member_ids, instant, channel):
                        a.day) AS next_day
               FROM ahead a LEFT JOIN reached r ON r.member_id = a.member_id
              GROUP BY a.member_id, a.day
-        ), free AS (
-            SELECT s.*, COALESCE(h.next_day, s.day) AS next_day
-              FROM start s
-              LEFT JOIN (SELECT member_id, next_day FROM held WHERE NOT is_ahead
-                          UNION ALL
-                         SELECT member_id, next_day FROM between_touches) h ON h.member_id = s.id
         )""",
         channel=channel,
-        instant=instant,
         among=pool_sql.among(SQL("t.member_id"), member_ids),
         counting=pool_sql.COUNTING,
     )

@@ -41,8 +41,7 @@ def is_unwritten():
 def read_people(member_ids, instant):
     """Standing, policy and civil day of each person, as dict-able columns.
 
-    ``content`` stands in the first row of each policy only: to read it again for each
-    person costs more than all the rest.
+    ``content`` stands in the first row of each policy only: hundreds of people share one.
     """
     return SQL(
         """WITH %(person)s, %(live)s

@@ -47,7 +47,6 @@ def effective_policies(member_ids, draft=None):
     "channels": []}]}, in an order that depends on the rules alone, so that equal
     policies have equal text and share one snapshot.
     """
-    policies, rules = _policies(draft)
     return SQL(
         """current_category AS (
             SELECT s.member_id, s.category_id
@@ -68,7 +67,28 @@ def effective_policies(member_ids, draft=None):
                    min(preference_limit) AS preference_limit,
                    min(preference_days) AS preference_days
               FROM stands GROUP BY policy
-        ), category_policy AS (
+        ), %(applies)s, %(rules)s, %(foresight)s, folded AS MATERIALIZED (
+            SELECT s.policy, jsonb_build_object(
+                       'rules', COALESCE(r.rules, '[]'), 'keep_warm', t.keep_warm,
+                       'never', COALESCE(t.never, FALSE),
+                       'foreseen', COALESCE(f.foreseen, '[]')) AS content
+              FROM stance s
+              LEFT JOIN rules r ON r.policy = s.policy
+              LEFT JOIN tempers t ON t.policy = s.policy
+              LEFT JOIN foresight f ON f.policy = s.policy
+        )""",
+        current=pool_sql.is_current(SQL("m.today")),
+        among=pool_sql.among(SQL("s.member_id"), member_ids),
+        applies=_applying_policies(),
+        rules=_rules_as_json(draft),
+        foresight=_foreseen_as_json(),
+    )
+
+
+def _applying_policies():
+    """CTEs ending in ``stance_category`` and ``applies(policy, policy_id, source, source_id)``, needing ``stance``."""
+    return SQL(
+        """category_policy AS (
             -- RECURSIVE: a category without a policy takes its nearest ancestor's.
             SELECT c.id, c.parent_id, c.policy_id, c.takes_precedence
               FROM recruitment_pool_category c
@@ -106,7 +126,15 @@ def effective_policies(member_ids, draft=None):
               FROM own_company o
              WHERE o.pool_default_policy_id IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM claimed c WHERE c.policy = o.policy)
-        ), said AS (
+        )"""
+    )
+
+
+def _rules_as_json(draft):
+    """CTEs ``rules(policy, rules)`` and ``tempers(policy, keep_warm, never)``, needing ``stance`` and ``applies``."""
+    policies, rules = _policies(draft)
+    return SQL(
+        """said AS (
             SELECT a.policy, r.touch_limit, r.window_days, ch.code AS channel,
                    a.source, a.source_id, r.id AS rule
               FROM applies a
@@ -129,7 +157,16 @@ def effective_policies(member_ids, draft=None):
                    bool_or(COALESCE(p.is_never, FALSE)) AS never
               FROM applies a JOIN %(policies)s p ON p.id = a.policy_id
              GROUP BY a.policy
-        ), words AS (
+        )""",
+        policies=policies,
+        rules=rules,
+    )
+
+
+def _foreseen_as_json():
+    """CTEs ending in ``foresight(policy, foreseen)``, needing ``stance_category``."""
+    return SQL(
+        """words AS (
             SELECT c.id AS category_id,
                    ARRAY(SELECT t.code
                            FROM recruitment_message_type t
@@ -146,20 +183,7 @@ def effective_policies(member_ids, draft=None):
               FROM stance_category sc JOIN words w ON w.category_id = sc.category_id
              WHERE w.types <> '{}' OR w.channels <> '{}'
              GROUP BY sc.policy
-        ), folded AS MATERIALIZED (
-            SELECT s.policy, jsonb_build_object(
-                       'rules', COALESCE(r.rules, '[]'), 'keep_warm', t.keep_warm,
-                       'never', COALESCE(t.never, FALSE),
-                       'foreseen', COALESCE(f.foreseen, '[]')) AS content
-              FROM stance s
-              LEFT JOIN rules r ON r.policy = s.policy
-              LEFT JOIN tempers t ON t.policy = s.policy
-              LEFT JOIN foresight f ON f.policy = s.policy
-        )""",
-        current=pool_sql.is_current(SQL("m.today")),
-        among=pool_sql.among(SQL("s.member_id"), member_ids),
-        policies=policies,
-        rules=rules,
+        )"""
     )
 
 

@@ -117,8 +117,9 @@ class RecruitmentPoolGate(models.AbstractModel):
     def _read_fresh(self, member_ids, origin):
         """People and histories as everybody committed them, and as we changed them.
 
-        Objections of either side hold: the own transaction may carry one, and one
-        may have been committed since it began.
+        The fresh cursor alone suffices until the own transaction has written something: its
+        snapshot is older. Then objections of either side hold: the own one may carry one, and
+        one may have been committed since it began.
         """
         self.env.flush_all()
         people, histories = {}, defaultdict(list)
@@ -126,7 +127,7 @@ class RecruitmentPoolGate(models.AbstractModel):
             if cr:
                 people, histories = self._read(cr, member_ids, origin)
                 ((is_unwritten,),) = self.env.execute_query(gate_sql.is_unwritten())
-                if is_unwritten:  # all that the own cursor could add is older
+                if is_unwritten:
                     return people, histories
         own_people, own_histories = self._read(self.env.cr, member_ids, origin)
         for member_id, own in own_people.items():
