@@ -7,6 +7,7 @@ from . import (
     test_guard,
     test_hooks,
     test_life_of_a_touch,
+    test_observing,
     test_outsiders,
     test_queue,
     test_rights,
