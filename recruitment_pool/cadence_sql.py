@@ -54,7 +54,7 @@ def fold(member_ids, instant, channel, uid):
         RETURNING m.id""",
         person=pool_sql.people(member_ids, instant),
         policies=policy_sql.effective_policies(member_ids),
-        live=pool_sql.live_process(instant),
+        live=pool_sql.live_process(member_ids, instant),
         days=days_sql.next_days(member_ids, instant, channel),
         warm=days_sql.keep_warm(member_ids),
         barred=days_sql.barred(),
@@ -94,7 +94,7 @@ def contact_states(member_ids, instant, channel):
           FROM state""",
         person=pool_sql.people(member_ids, instant),
         folded=policy_sql.stored_policies(),
-        live=pool_sql.live_process(instant),
+        live=pool_sql.live_process(member_ids, instant),
         days=days_sql.next_days(member_ids, instant, channel),
         warm=days_sql.keep_warm(member_ids),
         barred=days_sql.barred(),
@@ -128,34 +128,41 @@ def dry_run(member_ids, instant, channel, message_type, origin, expiry):
               JOIN recruitment_message_type t ON t.id = o.message_type_id
              WHERE t.code = %(type)s
         ), touched AS (
-            SELECT DISTINCT t.member_id
+            SELECT t.member_id
               FROM recruitment_pool_touch t
               JOIN recruitment_contact_channel ch ON ch.id = t.channel_id
              WHERE t.direction = 'out' AND t.state IN %(states)s AND ch.code = %(channel)s
                AND t.origin_model = %(model)s AND t.origin_id = %(id)s AND %(among)s
+        ), obstacle AS (
+            -- In one table, where each person is looked up once: most have none.
+            SELECT member_id, bool_or(kind = 'live') AS is_live, bool_or(kind = 'objection') AS objects,
+                   bool_or(kind = 'touched') AS is_touched
+              FROM (SELECT member_id, 'live' AS kind FROM live
+                     UNION ALL
+                    SELECT member_id, 'objection' FROM objection
+                     UNION ALL
+                    SELECT member_id, 'touched' FROM touched) o
+             GROUP BY member_id
         )
         SELECT m.id,
                CASE
                WHEN m.is_erased THEN 'erased'
-               WHEN m.is_restricted OR m.is_opted_out OR o.member_id IS NOT NULL
-                    THEN 'opted_out'
-               WHEN l.member_id IS NOT NULL THEN 'live_process'
+               WHEN m.is_restricted OR m.is_opted_out OR o.objects THEN 'opted_out'
+               WHEN o.is_live THEN 'live_process'
                WHEN NOT v.is_foreseen THEN 'not_foreseen'
                WHEN v.never THEN 'never_contact'
                WHEN %(expiry)s::date < m.today THEN 'expired'
-               WHEN t.member_id IS NOT NULL THEN 'already_reached'
+               WHEN o.is_touched THEN 'already_reached'
                WHEN m.paused_until > m.today THEN 'paused'
                WHEN m.next_day > m.today THEN 'cap'
                ELSE '' END AS reason,
                m.next_day
           FROM free m
           JOIN version v ON v.policy = m.policy
-          LEFT JOIN live l ON l.member_id = m.id
-          LEFT JOIN objection o ON o.member_id = m.id
-          LEFT JOIN touched t ON t.member_id = m.id""",
+          LEFT JOIN obstacle o ON o.member_id = m.id""",
         person=pool_sql.people(member_ids, instant),
         policies=policy_sql.stored_policies(),
-        live=pool_sql.live_process(instant),
+        live=pool_sql.live_process(member_ids, instant),
         days=days_sql.next_days(member_ids, instant, channel),
         among=pool_sql.among(SQL("t.member_id"), member_ids),
         channel=channel,

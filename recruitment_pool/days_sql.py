@@ -8,29 +8,24 @@ from odoo.tools import SQL
 
 from . import pool_sql
 
+# Of how many rules of a policy the answer stands in one expression each, by the ledger's column that they count
+# over. Policies with more that bind are rare: their people are looked at window by window.
+SLOTS = {"days": 5, "channel_days": 3}
+
 
 def next_days(member_ids, instant, channel):
     """CTEs ending in ``free``, ``stands`` with a ``next_day``: the first day on which all rules hold.
 
     Needs ``stands`` and ``folded``. While all touches lie behind, a rule of
     n in d days holds again d days after the n-th latest touch, and the last of these
-    days is the answer. Who has touches ahead (few) is looked at window by window: a
+    days is the answer. Who has touches ahead, or more rules than ``SLOTS``, is looked at window by window: a
     run of n touches whose first and last day lie less than d days apart blocks
     the days [last - d + 1, first + d - 1]; the answer is the first day from today
     (or the end of a pause) that no such interval covers.
     """
     return SQL(
-        """start AS NOT MATERIALIZED (
-            SELECT s.*, GREATEST(s.today, s.paused_until) AS day FROM stands s
-        ), rule AS MATERIALIZED (
-            SELECT f.policy, r.ordinality AS number, r.value ->> 'channel' AS channel,
-                   (r.value ->> 'limit')::int AS n, (r.value ->> 'days')::int AS d
-              FROM folded f
-             CROSS JOIN LATERAL jsonb_array_elements(f.content -> 'rules')
-                   WITH ORDINALITY AS r(value, ordinality)
-             WHERE COALESCE(r.value ->> 'channel', %(channel)s) = %(channel)s
-        ), ledger AS (
-            -- Newest last, as the index yields them: ORDER BY within array_agg would sort each person's again.
+        """%(rules)s, ledger AS (
+            -- Newest first, as the index yields them backwards: ORDER BY within array_agg would sort each person's.
             SELECT t.member_id, array_agg(t.day) AS days,
                    array_agg(t.day) FILTER (WHERE t.channel_id = (
                        SELECT id FROM recruitment_contact_channel WHERE code = %(channel)s)
@@ -40,52 +35,93 @@ def next_days(member_ids, instant, channel):
                      WHERE %(counting)s AND %(among)s
                        -- Nowhere is it earlier than the day before UTC's.
                        AND t.day > %(instant)s::date - 1 - (SELECT max(d) FROM rule)
-                     ORDER BY t.member_id, t.day) t
+                     ORDER BY t.member_id DESC, t.day DESC) t
              GROUP BY t.member_id
-        ), held AS MATERIALIZED (
-            -- Of those ahead the day comes from between_touches.
-            SELECT h.member_id, min(h.policy) AS policy, min(h.day) AS day, bool_or(h.is_ahead) AS is_ahead,
-                   max(h.free_on) AS next_day
-              FROM (SELECT p.member_id, p.policy, p.day,
-                           p.days[cardinality(p.days)] > p.day AS is_ahead,
-                           r.d + CASE WHEN r.channel IS NULL
-                           THEN p.days[cardinality(p.days) - r.n + 1]
-                           ELSE p.channel_days[cardinality(p.channel_days) - r.n + 1]
-                           END AS free_on
-                      FROM (SELECT l.*, s.policy, s.day
-                              FROM start s JOIN ledger l ON l.member_id = s.id
-                            OFFSET 0) p  -- each person is looked up once, not once a rule
-                      JOIN rule r ON r.policy = p.policy) h
-             WHERE h.free_on > h.day OR h.is_ahead
-             GROUP BY h.member_id  -- the others are the person's: grouped by too, they would be taken for many rows
+             ORDER BY t.member_id DESC
+        ), behind AS MATERIALIZED (
+            -- As if all lay behind: of the others the day comes from between_touches.
+            SELECT s.*, l.days[1] > s.day OR r.is_long AS is_special, GREATEST(s.day, %(free_days)s) AS free_day
+              FROM (SELECT s.*, GREATEST(s.today, s.paused_until) AS day FROM stands s) s
+              LEFT JOIN ledger l ON l.member_id = s.id
+              LEFT JOIN slot r ON r.policy = s.policy
         ), %(windows)s, free AS (
-            SELECT s.*, COALESCE(h.next_day, s.day) AS next_day
-              FROM start s
-              LEFT JOIN (SELECT member_id, next_day FROM held WHERE NOT is_ahead
-                          UNION ALL
-                         SELECT member_id, next_day FROM between_touches) h ON h.member_id = s.id
+            SELECT s.*, COALESCE(b.next_day, s.free_day) AS next_day
+              FROM behind s
+              LEFT JOIN between_touches b ON b.member_id = s.id
         )""",
+        rules=_binding_rules(channel),
         channel=channel,
         instant=instant,
         among=pool_sql.among(SQL("t.member_id"), member_ids),
         counting=pool_sql.COUNTING,
+        free_days=SQL(", ").join(
+            SQL("l.%s[r.%s] + r.%s", *map(SQL.identifier, (days, f"{days}_n{number}", f"{days}_d{number}")))
+            for days, number in _slots()
+        ),
         windows=_between_touches(member_ids, channel),
     )
 
 
-def _between_touches(member_ids, channel):
-    """CTEs ending in ``between_touches(member_id, next_day)``: of who has touches ahead, window by window.
+def _slots():
+    return [(days, number) for days, count in SLOTS.items() for number in range(1, count + 1)]
 
-    Needs ``rule`` and ``held`` of ``next_days``, which says how.
+
+def _binding_rules(channel):
+    """CTEs ``rule(policy, channel, n, d, number)`` of each policy, and ``slot``, the same in a row a policy.
+
+    Needs ``folded``. A rule that another of the policy implies is left out: it would only cost time.
     """
     return SQL(
-        """ahead AS (
-            SELECT member_id, policy, day FROM held WHERE is_ahead
+        """imposed AS (
+            SELECT f.policy, r.ordinality AS place, r.value ->> 'channel' AS channel,
+                   (r.value ->> 'limit')::int AS n, (r.value ->> 'days')::int AS d
+              FROM folded f
+             CROSS JOIN LATERAL jsonb_array_elements(f.content -> 'rules')
+                   WITH ORDINALITY AS r(value, ordinality)
+             WHERE COALESCE(r.value ->> 'channel', %(channel)s) = %(channel)s
+        ), rule AS MATERIALIZED (
+            SELECT policy, channel, n, d, row_number() OVER (PARTITION BY policy, channel ORDER BY n) AS number
+              FROM imposed i
+             WHERE NOT EXISTS (
+                   SELECT FROM imposed o
+                    WHERE o.policy = i.policy AND o.n <= i.n AND o.d >= i.d
+                      AND (o.channel IS NULL OR o.channel = i.channel)
+                      AND ((o.n, o.d, o.channel) IS DISTINCT FROM (i.n, i.d, i.channel) OR o.place < i.place))
+        ), slot AS MATERIALIZED (
+            SELECT policy, %(slots)s,
+                   bool_or(number > CASE WHEN channel IS NULL THEN %(most)s ELSE %(most_of_channel)s END) AS is_long
+              FROM rule GROUP BY policy
+        )""",
+        channel=channel,
+        slots=SQL(", ").join(
+            SQL(
+                "max(%s) FILTER (WHERE channel IS %s NULL AND number = %s) AS %s",
+                SQL.identifier(value),
+                SQL("NOT") if days == "channel_days" else SQL(),
+                number,
+                SQL.identifier(f"{days}_{value}{number}"),
+            )
+            for days, number in _slots()
+            for value in ("n", "d")
+        ),
+        most=SLOTS["days"],
+        most_of_channel=SLOTS["channel_days"],
+    )
+
+
+def _between_touches(member_ids, channel):
+    """CTEs ending in ``between_touches(member_id, next_day)`` of those who are looked at window by window.
+
+    Needs ``rule`` and ``behind`` of ``next_days``, which says how.
+    """
+    return SQL(
+        """special AS (
+            SELECT id AS member_id, policy, day FROM behind WHERE is_special
         ), run AS (
             SELECT a.member_id, a.day, r.d, t.day AS last,
                    lag(t.day, r.n - 1) OVER (
-                       PARTITION BY a.member_id, r.number ORDER BY t.day, t.id) AS first
-              FROM ahead a
+                       PARTITION BY a.member_id, r.channel, r.number ORDER BY t.day, t.id) AS first
+              FROM special a
               JOIN rule r ON r.policy = a.policy
               JOIN recruitment_pool_touch t
                 ON t.member_id = a.member_id AND %(counting)s AND %(among)s
@@ -106,7 +142,7 @@ def _between_touches(member_ids, channel):
                        LEAST(min(r.before + 1) FILTER (WHERE r.low > r.before + 1),
                              max(r.high) + 1),
                        a.day) AS next_day
-              FROM ahead a LEFT JOIN reached r ON r.member_id = a.member_id
+              FROM special a LEFT JOIN reached r ON r.member_id = a.member_id
              GROUP BY a.member_id, a.day
         )""",
         channel=channel,

@@ -44,7 +44,7 @@ def _figures_base(category_ids, visible, instant):
         "%s, %s, %s, %s, free_today AS (SELECT id FROM person WHERE next_allowed_day <= today"
         " AND id NOT IN (SELECT member_id FROM live))",
         pool_sql.people(visible, instant),
-        pool_sql.live_process(instant),
+        pool_sql.live_process(SQL("(SELECT id FROM person)"), instant),
         _inside(category_ids),
         _counted(),
     )

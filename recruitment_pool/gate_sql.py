@@ -58,7 +58,7 @@ def read_people(member_ids, instant):
           LEFT JOIN recruitment_policy_snapshot s ON s.id = m.policy_snapshot_id
           LEFT JOIN live l ON l.member_id = m.id""",
         person=people(member_ids, instant),
-        live=live_process(instant),
+        live=live_process(member_ids, instant),
     )
 
 

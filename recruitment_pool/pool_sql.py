@@ -37,13 +37,14 @@ def people(member_ids, instant):
     :param instant: naive UTC
     """
     return SQL(
-        """person AS MATERIALIZED (
+        """person AS (
             SELECT m.id, m.active, m.company_id, m.create_date, m.is_erased, m.is_restricted, m.is_opted_out,
                    m.paused_until, m.preference_limit, m.preference_days,
                    m.policy_snapshot_id, m.next_allowed_day, m.keep_warm_due,
                    %s AS today
               FROM recruitment_pool_member m
              WHERE %s
+            OFFSET 0  -- a statement that reads this once stores nothing, and still works each day out once
         )""",
         civil_day(instant, SQL("m.effective_tz")),
         among(SQL("m.id"), member_ids),
@@ -65,17 +66,19 @@ def is_current(today, membership="s"):
     )
 
 
-def live_process(instant):
+def live_process(member_ids, instant):
     """CTE ``live(member_id)``: hired, refused lately, or an application under way.
 
     Under way = no talent, ongoing, and a stage change, a message or a meeting
     within the company's number of days: stale applications are not live.
+
+    :param member_ids: as of ``among``
     """
     return SQL(
         """live AS MATERIALIZED (
             SELECT DISTINCT a.pool_member_id AS member_id
               FROM hr_applicant a
-              JOIN person m ON m.id = a.pool_member_id
+              JOIN recruitment_pool_member m ON m.id = a.pool_member_id AND %(among)s
               LEFT JOIN res_company c ON c.id = COALESCE(a.company_id, m.company_id)
              CROSS JOIN LATERAL (SELECT
                    %(now)s::timestamp - make_interval(
@@ -99,6 +102,7 @@ def live_process(instant):
                                    AND e.start > edge.moved_since)
                 END
         )""",
+        among=among(SQL("m.id"), member_ids),
         now=instant,
     )
 

@@ -21,32 +21,38 @@ RIGHT = "the right SQL"
 
 # {mistake: (right text, wrong text)}
 WRONG = {
-    "the n-th latest touch is one too early": (
-        "p.days[cardinality(p.days) - r.n + 1]",
-        "p.days[cardinality(p.days) - r.n]",
-    ),
-    "the n-th latest touch is one too late": (
-        "p.channel_days[cardinality(p.channel_days) - r.n + 1]",
-        "p.channel_days[cardinality(p.channel_days) - r.n + 2]",
-    ),
+    "the n-th latest touch is one too early": ('"l.%s[r.%s] + r.%s"', '"l.%s[r.%s + 1] + r.%s"'),
+    "the n-th latest touch is one too late": ('"l.%s[r.%s] + r.%s"', '"l.%s[r.%s - 1] + r.%s"'),
     "a rule of one channel counts all of them": (
-        "ELSE p.channel_days[cardinality(p.channel_days)",
-        "ELSE p.days[cardinality(p.days)",
+        'map(SQL.identifier, (days, f"{days}_n',
+        'map(SQL.identifier, ("days", f"{days}_n',
     ),
-    "a window is one day short": ("r.d + CASE WHEN r.channel", "r.d - 1 + CASE WHEN r.channel"),
+    "a window is one day short": ('"l.%s[r.%s] + r.%s"', '"l.%s[r.%s] + r.%s - 1"'),
     "the ledger is read one window too short": (
         "- (SELECT max(d) FROM rule)",
         "- (SELECT min(d) FROM rule)",
     ),
-    "the oldest touch counts as the latest": ("ORDER BY t.member_id, t.day)", "ORDER BY t.member_id, t.day DESC)"),
-    "touches ahead are overlooked": ("p.days[cardinality(p.days)] > p.day AS", "FALSE AS"),
-    "only what lies ahead of today alone is ahead": (
-        "p.days[cardinality(p.days)] > p.day AS",
-        "p.days[1] > p.day AS",
+    "the oldest touch counts as the latest": (
+        "ORDER BY t.member_id DESC, t.day DESC) t",
+        "ORDER BY t.member_id DESC, t.day) t",
     ),
-    "what lies ahead only delays": ("FROM held WHERE NOT is_ahead", "FROM held"),
-    "the first of the rules decides": ("max(h.free_on)", "min(h.free_on)"),
-    "runs of all rules are one": ("PARTITION BY a.member_id, r.number", "PARTITION BY a.member_id"),
+    "touches ahead are overlooked": ("l.days[1] > s.day OR r.is_long AS", "r.is_long AS"),
+    "only if all lie ahead they are ahead": ("l.days[1] > s.day OR", "l.days[cardinality(l.days)] > s.day OR"),
+    "what lies ahead only delays": ("COALESCE(b.next_day, s.free_day)", "GREATEST(b.next_day, s.free_day)"),
+    "the first of the rules decides": ("GREATEST(s.day, %(free_days)s)", "GREATEST(s.day, LEAST(%(free_days)s))"),
+    "long policies are cut off": ("l.days[1] > s.day OR r.is_long AS", "l.days[1] > s.day AS"),
+    "policies are long one rule too late": ("bool_or(number > CASE", "bool_or(number > 1 + CASE"),
+    "the looser rule implies the stricter": ("o.n <= i.n AND o.d >= i.d", "o.n >= i.n AND o.d <= i.d"),
+    "a rule of one channel implies one of all": ("(o.channel IS NULL OR o.channel = i.channel)", "TRUE"),
+    "equal rules imply each other": (
+        "IS DISTINCT FROM (i.n, i.d, i.channel) OR o.place < i.place",
+        "IS DISTINCT FROM (i.n, i.d, i.channel) OR o.place <> i.place",
+    ),
+    "runs of all rules are one": ("PARTITION BY a.member_id, r.channel, r.number", "PARTITION BY a.member_id"),
+    "runs of a channel are those of all": (
+        "PARTITION BY a.member_id, r.channel, r.number",
+        "PARTITION BY a.member_id, r.number",
+    ),
     "a run is one touch too long": ("lag(t.day, r.n - 1)", "lag(t.day, r.n)"),
     "the last gap, not the first": ("LEAST(min(r.before + 1)", "GREATEST(min(r.before + 1)"),
     "a pause is over at once": ("GREATEST(s.today, s.paused_until) AS day", "s.today AS day"),

@@ -3,6 +3,7 @@ from random import Random
 
 from odoo.tests import tagged
 
+from .. import days_sql
 from .common import NOW
 from .random_pool import RandomPool
 
@@ -64,6 +65,23 @@ class TestEngineAgrees(RandomPool):
                     self._touch(member, random.randint(-ahead, 60), random.choice(channels))
             self._assert_folded(members, members.ids, 50)
             category.membership_ids.unlink()
+            members.unlink()
+
+    def test_both_forms_agree_on_long_policies(self):
+        """More rules that bind than the answer has room for: on any channel, on the person's, on both."""
+        any_channel = [(limit, 5 * limit**2 - 2) for limit in range(1, days_sql.SLOTS["days"] + 2)]
+        of_channel = [(limit, 4 * limit**2, self.email) for limit in range(1, days_sql.SLOTS["channel_days"] + 2)]
+        sms = self.env.ref("recruitment_pool.channel_sms")
+        random = Random(7)
+        for rules in (any_channel, of_channel[:1] + any_channel, of_channel, of_channel + any_channel[-1:]):
+            category = self._make_category("Long", self._make_policy(*rules, (1, 60, sms)))
+            members = self.Member.create(
+                [{"name": f"Long {number}", "category_ids": category.ids} for number in range(40)]
+            )
+            for member in members:
+                for _touch in range(random.randint(0, len(rules) + 3)):
+                    self._touch(member, random.randint(0, 120), random.choice((self.email, self.email, self.phone)))
+            self._assert_folded(members, members.ids, 40 - 1)
             members.unlink()
 
     def test_folded_day_is_the_engines(self):
