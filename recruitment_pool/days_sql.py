@@ -26,6 +26,7 @@ def next_days(member_ids, instant, channel):
     return SQL(
         """%(rules)s, ledger AS (
             -- Newest first, as the index yields them backwards: ORDER BY within array_agg would sort each person's.
+            -- The last line says it too: for groups in another order PostgreSQL would sort again, and lose the days'.
             SELECT t.member_id, array_agg(t.day) AS days,
                    array_agg(t.day) FILTER (WHERE t.channel_id = (
                        SELECT id FROM recruitment_contact_channel WHERE code = %(channel)s)
@@ -39,7 +40,7 @@ def next_days(member_ids, instant, channel):
              GROUP BY t.member_id
              ORDER BY t.member_id DESC
         ), behind AS MATERIALIZED (
-            -- As if all lay behind: of the others the day comes from between_touches.
+            -- As if all lay behind and every rule had a slot: of the special the day comes from between_touches.
             SELECT s.*, l.days[1] > s.day OR r.is_long AS is_special, GREATEST(s.day, %(free_days)s) AS free_day
               FROM (SELECT s.*, GREATEST(s.today, s.paused_until) AS day FROM stands s) s
               LEFT JOIN ledger l ON l.member_id = s.id
@@ -73,12 +74,10 @@ def _binding_rules(channel):
     """
     return SQL(
         """imposed AS (
-            SELECT f.policy, r.ordinality AS place, r.value ->> 'channel' AS channel,
-                   (r.value ->> 'limit')::int AS n, (r.value ->> 'days')::int AS d
-              FROM folded f
-             CROSS JOIN LATERAL jsonb_array_elements(f.content -> 'rules')
-                   WITH ORDINALITY AS r(value, ordinality)
-             WHERE COALESCE(r.value ->> 'channel', %(channel)s) = %(channel)s
+            SELECT f.policy, r ->> 'channel' AS channel, (r ->> 'limit')::int AS n, max((r ->> 'days')::int) AS d
+              FROM folded f, jsonb_array_elements(f.content -> 'rules') r
+             WHERE COALESCE(r ->> 'channel', %(channel)s) = %(channel)s
+             GROUP BY 1, 2, 3
         ), rule AS MATERIALIZED (
             SELECT policy, channel, n, d, row_number() OVER (PARTITION BY policy, channel ORDER BY n) AS number
               FROM imposed i
@@ -86,10 +85,10 @@ def _binding_rules(channel):
                    SELECT FROM imposed o
                     WHERE o.policy = i.policy AND o.n <= i.n AND o.d >= i.d
                       AND (o.channel IS NULL OR o.channel = i.channel)
-                      AND ((o.n, o.d, o.channel) IS DISTINCT FROM (i.n, i.d, i.channel) OR o.place < i.place))
+                      AND (o.n, o.channel) IS DISTINCT FROM (i.n, i.channel))
         ), slot AS MATERIALIZED (
             SELECT policy, %(slots)s,
-                   bool_or(number > CASE WHEN channel IS NULL THEN %(most)s ELSE %(most_of_channel)s END) AS is_long
+                   count(*) - count(channel) > %(most)s OR count(channel) > %(most_of_channel)s AS is_long
               FROM rule GROUP BY policy
         )""",
         channel=channel,
@@ -112,7 +111,7 @@ def _binding_rules(channel):
 def _between_touches(member_ids, channel):
     """CTEs ending in ``between_touches(member_id, next_day)`` of those who are looked at window by window.
 
-    Needs ``rule`` and ``behind`` of ``next_days``, which says how.
+    Needs ``rule`` and ``behind``; ``next_days`` says how.
     """
     return SQL(
         """special AS (
@@ -120,7 +119,7 @@ def _between_touches(member_ids, channel):
         ), run AS (
             SELECT a.member_id, a.day, r.d, t.day AS last,
                    lag(t.day, r.n - 1) OVER (
-                       PARTITION BY a.member_id, r.channel, r.number ORDER BY t.day, t.id) AS first
+                       PARTITION BY a.member_id, r.channel, r.n ORDER BY t.day) AS first
               FROM special a
               JOIN rule r ON r.policy = a.policy
               JOIN recruitment_pool_touch t
