@@ -59,8 +59,8 @@ env.cr.commit()
 """
 
 
-def run_tests(state, database, folders, name, workers=2):
-    """Run the tests of these folders on a database and return {test: (status, message)}."""
+def run_tests(state, database, folders, name, workers=2, **variables):
+    """Run the tests of these folders on a database, with these variables: {test: (status, message)}."""
     junit = state.folder / f"{name}.xml"
     junit.unlink(missing_ok=True)
     command = [
@@ -68,7 +68,7 @@ def run_tests(state, database, folders, name, workers=2):
         "--odoo-http", f"--odoo-database={database}", "-o", "filterwarnings=default", f"--junitxml={junit}", *folders,
     ]  # fmt: skip
     # No browser: Odoo's tours take long, tell nothing of us, and hang in Debian's Chromium. They count as skipped.
-    env = {**state.env, "PATH": f"{state.kit.python.parent}:{state.kit.binaries}"}
+    env = {**state.env, "PATH": f"{state.kit.python.parent}:{state.kit.binaries}", **variables}
     with open(state.folder / f"{name}.txt", "w") as stream:
         run_group(list(map(str, command)), env=env, cwd=CLONE, stdout=stream, stderr=subprocess.STDOUT)
     try:

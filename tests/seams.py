@@ -6,7 +6,7 @@ They are named in seams.txt: an override, below it test classes with their tests
 are looked for in the code, so that one without a line there ends the script with 1: the methods that call
 super() in classes which extend a model or a controller of Odoo, and the hooks of the manifests. A first run
 of the addon ring, with nothing taken out, tells which test classes reach which override: only these can fail
-without it, and all of them are run. Half an hour on two cores.
+without it, and all of them are run, for two seams at a time. Half an hour on two cores.
 
 This file is pytest's plugin in those runs: SEAM names what is taken out, SEAM_CALLS where to note the calls.
 """
@@ -18,7 +18,9 @@ import json
 import os
 import sys
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -32,6 +34,7 @@ HOOKS = ("post_init_hook", "uninstall_hook")
 # What Odoo calls by its name, without an own method that super() could reach.
 NAMED = ("recruitment_pool_mailing.models.recruitment_pool_member:RecruitmentPoolMember._mailing_get_default_domain",)
 TABLE = Path(__file__).with_suffix(".txt")
+DATABASES = ("seams", "seams_beside")
 
 
 # What is there
@@ -114,11 +117,9 @@ def pytest_sessionfinish():
 # Outside of them
 
 
-def failures(state, what, seam=""):
-    """Run test folders or classes without a seam: (names of all tests, of those that failed)."""
-    os.environ["SEAM"] = seam
-    # A second process costs what it saves where there is little to do.
-    results = run_tests(state, "seams", what, "seams", workers=2 if len(what) > 8 else 0)
+def failures(state, database, what, workers, seam=""):
+    """Run test files or classes without a seam: (names of all tests, of those that failed)."""
+    results = run_tests(state, database, what, database, workers, SEAM=seam)
     short = {name: ".".join(name.split(".")[-2:]) for name in results}
     failed = {short[name] for name, (status, _message) in results.items() if status in ("failure", "error")}
     return set(short.values()), failed
@@ -132,7 +133,7 @@ def record(state):
         path.unlink()
     os.environ.update(SEAM_CALLS=str(folder), PYTEST_ADDOPTS="-p seams", POOL_PYTHONPATH=str(CLONE / "tests"))
     files = [path for addon in present_addons() for path in (CLONE / addon / "tests").glob("test_*.py")]
-    names, failed = failures(state, files)
+    names, failed = failures(state, DATABASES[0], files, workers=2)
     if failed:
         raise Problem(f"These fail with all seams in place: {', '.join(sorted(failed))}")
     print(f"with all of them: {len(names)} tests pass")
@@ -158,14 +159,32 @@ def read_table():
     return named
 
 
-def check(state, seam, classes, expected):
+def check(state, database, seam, classes, expected):
     """Print how the tests that reach a seam end without it; whether exactly those named for it fail."""
-    ran, failed = failures(state, sorted(classes), seam) if classes else (set(), set())
+    ran, failed = failures(state, database, sorted(classes), 0, seam) if classes else (set(), set())
     is_right = bool(failed) and failed == expected
-    print(f"{'right' if is_right else 'WRONG':<6} {len(failed):3} of {len(ran):3} fail  {seam}", flush=True)
+    lines = [f"{'right' if is_right else 'WRONG':<6} {len(failed):3} of {len(ran):3} fail  {seam}"]
     for word, tests in (("survives", expected - failed), ("not named", failed - expected)):
-        print(*(f"         {word}: {test}" for test in sorted(tests)), sep="\n", end="\n" * bool(tests), flush=True)
+        lines += [f"         {word}: {test}" for test in sorted(tests)]
+    print("\n".join(lines), flush=True)
     return is_right
+
+
+def check_all(state, seams, calls, known):
+    """How many of these seams are held by exactly the tests named for them, checked on each database at a time."""
+    idle = SimpleQueue()
+    for database in DATABASES:
+        idle.put(database)
+
+    def check_on_idle(seam):
+        database = idle.get()
+        try:
+            return check(state, database, seam, calls[seam], known.get(seam, set()))
+        finally:
+            idle.put(database)
+
+    with ThreadPoolExecutor(len(DATABASES)) as pool:
+        return sum(pool.map(check_on_idle, seams))
 
 
 def main(*words):
@@ -175,15 +194,19 @@ def main(*words):
     for seam in known.keys() ^ {*seams}:
         print(f"!! {seam} is {'not named here' if seam in seams else 'gone from the code'}")
     with open_state("test") as state:
-        state.create_database("seams", is_demo=False)
+        first, *others = DATABASES
+        state.create_database(first, is_demo=False)
         step("Installing the addons")
-        state.install("seams", present_addons(), state.folder / "seams.log")
+        state.install(first, present_addons(), state.folder / "seams.log")
+        for database in others:
+            state.create_database(database, source=first)
         calls = record(state)
         asked = [seam for seam in seams if not words or any(word in seam for word in words)]
-        wrong = [seam for seam in asked if not check(state, seam, calls[seam], known.get(seam, set()))]
-        state.drop_database("seams")
-    print(f"{len(asked) - len(wrong)} of {len(asked)} seams are held by exactly the tests named for them")
-    return int(bool(wrong) or known.keys() != {*seams})
+        right = check_all(state, asked, calls, known)
+        for database in DATABASES:
+            state.drop_database(database)
+    print(f"{right} of {len(asked)} seams are held by exactly the tests named for them")
+    return int(right < len(asked) or known.keys() != {*seams})
 
 
 if __name__ == "__main__":
