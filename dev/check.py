@@ -86,7 +86,8 @@ def run_pure(state, report):
     if not _has_tests("tests/pure"):
         return step("No tests in tests/pure")
     env = {name: value for name, value in os.environ.items() if name not in UNWANTED}
-    _pytest(state, report, "pure", (*WITHOUT_ODOO, "tests/pure", "-n", WORKERS), env)
+    # The slow ones stand side by side: dealt out beforehand, one worker would get them all.
+    _pytest(state, report, "pure", (*WITHOUT_ODOO, "tests/pure", "-n", WORKERS, "--dist", "worksteal"), env)
     return _check_coverage(state, report, env)
 
 
@@ -131,8 +132,8 @@ def run_system(state, report):
     env[SETTING] = prepare_browser() or ""
     if not env[SETTING]:
         report.notes.append("No browser: nobody walked through the screens, the tests that do count as skipped")
-    # Files stay whole: the tests of one share databases.
-    words = (*WITHOUT_ODOO, "tests/system", "-n", WORKERS, "--dist", "loadfile")
+    # Files stay whole: the tests of one share databases. They start in the order of conftest's.
+    words = (*WITHOUT_ODOO, "tests/system", "-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder")
     return _pytest(state, report, "system", words, env)
 
 

@@ -11,6 +11,13 @@ from dev.state import State, prepare
 from .harness import World
 from .machine import Machine, copy_tree, ready_cache
 
+# Files that take minutes, the longest first: begun last, one of them would run beside an idle worker.
+LONGEST = ("test_own_runner", "test_two_senders", "test_browser", "test_install")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
 
 @pytest.fixture(scope="session")
 def state():
