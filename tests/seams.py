@@ -6,7 +6,7 @@ They are named in seams.txt: an override, below it test classes with their tests
 are looked for in the code, so that one without a line there ends the script with 1: the methods that call
 super() in classes which extend a model or a controller of Odoo, and the hooks of the manifests. A first run
 of the addon ring, with nothing taken out, tells which test classes reach which override: only these can fail
-without it, and all of them are run, for two seams at a time. Half an hour on two cores.
+without it, and all of them are run, for two seams at a time. Up to an hour on two cores.
 
 This file is pytest's plugin in those runs: SEAM names what is taken out, SEAM_CALLS where to note the calls.
 """
