@@ -117,33 +117,7 @@ def dry_run(member_ids, instant, channel, message_type, origin, expiry):
                           AND (w -> 'channels' = '[]' OR w -> 'channels' ? %(channel)s)
                    ) AS is_foreseen
               FROM folded f
-        ), objection AS (
-            SELECT o.member_id
-              FROM pool_member_opt_out_channel_rel o
-              JOIN recruitment_contact_channel ch ON ch.id = o.channel_id
-             WHERE ch.code = %(channel)s
-             UNION
-            SELECT o.member_id
-              FROM pool_member_opt_out_message_type_rel o
-              JOIN recruitment_message_type t ON t.id = o.message_type_id
-             WHERE t.code = %(type)s
-        ), touched AS (
-            SELECT t.member_id
-              FROM recruitment_pool_touch t
-              JOIN recruitment_contact_channel ch ON ch.id = t.channel_id
-             WHERE t.direction = 'out' AND t.state IN %(states)s AND ch.code = %(channel)s
-               AND t.origin_model = %(model)s AND t.origin_id = %(id)s AND %(among)s
-        ), obstacle AS (
-            -- In one table, where each person is looked up once: most have none.
-            SELECT member_id, bool_or(kind = 'live') AS is_live, bool_or(kind = 'objection') AS objects,
-                   bool_or(kind = 'touched') AS is_touched
-              FROM (SELECT member_id, 'live' AS kind FROM live
-                     UNION ALL
-                    SELECT member_id, 'objection' FROM objection
-                     UNION ALL
-                    SELECT member_id, 'touched' FROM touched) o
-             GROUP BY member_id
-        )
+        ), %(obstacles)s
         SELECT m.id,
                CASE
                WHEN m.is_erased THEN 'erased'
@@ -164,10 +138,44 @@ def dry_run(member_ids, instant, channel, message_type, origin, expiry):
         policies=policy_sql.stored_policies(),
         live=pool_sql.live_process(member_ids, instant),
         days=days_sql.next_days(member_ids, instant, channel),
-        among=pool_sql.among(SQL("t.member_id"), member_ids),
+        obstacles=_obstacles(member_ids, channel, message_type, origin),
         channel=channel,
         type=message_type,
         expiry=expiry,
+    )
+
+
+def _obstacles(member_ids, channel, message_type, origin):
+    """CTE ``obstacle(member_id, is_live, objects, is_touched)`` of those in whose way something stands.
+
+    Needs ``live``. One table, so that each person is looked up once: most have no row.
+    """
+    return SQL(
+        """obstacle AS (
+            SELECT member_id, bool_or(kind = 'live') AS is_live, bool_or(kind = 'objection') AS objects,
+                   bool_or(kind = 'touched') AS is_touched
+              FROM (SELECT member_id, 'live' AS kind FROM live
+                     UNION ALL
+                    SELECT o.member_id, 'objection'
+                      FROM pool_member_opt_out_channel_rel o
+                      JOIN recruitment_contact_channel ch ON ch.id = o.channel_id
+                     WHERE ch.code = %(channel)s
+                     UNION ALL
+                    SELECT o.member_id, 'objection'
+                      FROM pool_member_opt_out_message_type_rel o
+                      JOIN recruitment_message_type mt ON mt.id = o.message_type_id
+                     WHERE mt.code = %(type)s
+                     UNION ALL
+                    SELECT t.member_id, 'touched'
+                      FROM recruitment_pool_touch t
+                      JOIN recruitment_contact_channel ch ON ch.id = t.channel_id
+                     WHERE t.direction = 'out' AND t.state IN %(states)s AND ch.code = %(channel)s
+                       AND t.origin_model = %(model)s AND t.origin_id = %(id)s AND %(among)s) o
+             GROUP BY member_id
+        )""",
+        among=pool_sql.among(SQL("t.member_id"), member_ids),
+        channel=channel,
+        type=message_type,
         states=pool_sql.COUNTING_STATES,
         model=origin[0],
         id=origin[1],

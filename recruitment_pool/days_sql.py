@@ -117,14 +117,14 @@ def _between_touches(member_ids, channel):
         """special AS (
             SELECT id AS member_id, policy, day FROM behind WHERE is_special
         ), run AS (
-            SELECT a.member_id, a.day, r.d, t.day AS last,
+            SELECT p.member_id, p.day, r.d, t.day AS last,
                    lag(t.day, r.n - 1) OVER (
-                       PARTITION BY a.member_id, r.channel, r.n ORDER BY t.day) AS first
-              FROM special a
-              JOIN rule r ON r.policy = a.policy
+                       PARTITION BY p.member_id, r.channel, r.n ORDER BY t.day) AS first
+              FROM special p
+              JOIN rule r ON r.policy = p.policy
               JOIN recruitment_pool_touch t
-                ON t.member_id = a.member_id AND %(counting)s AND %(among)s
-               AND t.day > a.day - r.d
+                ON t.member_id = p.member_id AND %(counting)s AND %(among)s
+               AND t.day > p.day - r.d
              WHERE r.channel IS NULL OR t.channel_id = (
                    SELECT id FROM recruitment_contact_channel WHERE code = %(channel)s)
         ), blocked AS (
@@ -137,12 +137,12 @@ def _between_touches(member_ids, channel):
                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS before
               FROM blocked WHERE high >= day
         ), between_touches AS MATERIALIZED (
-            SELECT a.member_id, COALESCE(
+            SELECT p.member_id, COALESCE(
                        LEAST(min(r.before + 1) FILTER (WHERE r.low > r.before + 1),
                              max(r.high) + 1),
-                       a.day) AS next_day
-              FROM special a LEFT JOIN reached r ON r.member_id = a.member_id
-             GROUP BY a.member_id, a.day
+                       p.day) AS next_day
+              FROM special p LEFT JOIN reached r ON r.member_id = p.member_id
+             GROUP BY p.member_id, p.day
         )""",
         channel=channel,
         among=pool_sql.among(SQL("t.member_id"), member_ids),

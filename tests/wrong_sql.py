@@ -50,10 +50,10 @@ WRONG = {
     "rules imply themselves": ("AND (o.n, o.channel) IS DISTINCT FROM (i.n, i.channel)", ""),
     "of rules with one limit the shortest binds": ("max((r ->> 'days')::int) AS d", "min((r ->> 'days')::int) AS d"),
     "the last slot is never read": ("range(1, count + 1)", "range(1, count)"),
-    "runs of all rules are one": ("PARTITION BY a.member_id, r.channel, r.n ORDER", "PARTITION BY a.member_id ORDER"),
+    "runs of all rules are one": ("PARTITION BY p.member_id, r.channel, r.n ORDER", "PARTITION BY p.member_id ORDER"),
     "runs of a channel are those of all": (
-        "PARTITION BY a.member_id, r.channel, r.n ORDER",
-        "PARTITION BY a.member_id, r.n ORDER",
+        "PARTITION BY p.member_id, r.channel, r.n ORDER",
+        "PARTITION BY p.member_id, r.n ORDER",
     ),
     "a run is one touch too long": ("lag(t.day, r.n - 1)", "lag(t.day, r.n)"),
     "the last gap, not the first": ("LEAST(min(r.before + 1)", "GREATEST(min(r.before + 1)"),
@@ -91,8 +91,8 @@ WRONG = {
     "reached by any message": ("AND t.origin_model = %(model)s AND t.origin_id = %(id)s", ""),
     "reached on another channel": ("t.state IN %(states)s AND ch.code = %(channel)s", "t.state IN %(states)s"),
     "objections to a channel are forgotten": (
-        "WHERE ch.code = %(channel)s\n             UNION",
-        "WHERE FALSE\n             UNION",
+        "WHERE ch.code = %(channel)s\n                     UNION ALL",
+        "WHERE FALSE\n                     UNION ALL",
     ),
     "never is forgotten": ("WHEN v.never THEN 'never_contact'", ""),
     "a pause comes after the caps": (
