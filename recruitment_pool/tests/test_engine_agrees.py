@@ -71,9 +71,10 @@ class TestEngineAgrees(RandomPool):
         """As many rules that bind as the answer has room for, and one more: on any channel, on one, on both."""
         any_channel = [(limit, 5 * limit**2 - 2) for limit in range(1, days_sql.SLOTS["days"] + 2)]
         of_channel = [(limit, 4 * limit**2, self.email) for limit in range(1, days_sql.SLOTS["channel_days"] + 2)]
+        of_both = [*any_channel, (2, 40, self.email), (3, 60, self.email)]  # the same limits in either
         sms = self.env.ref("recruitment_pool.channel_sms")
         random = Random(7)
-        for rules in (any_channel[:-1], any_channel, of_channel[:-1], of_channel, of_channel[:1] + any_channel):
+        for rules in (any_channel[:-1], any_channel, of_channel[:-1], of_channel, of_both):
             category = self._make_category("Long", self._make_policy(*rules, (1, 60, sms)))
             members = self.Member.create(
                 [
